@@ -1,0 +1,5 @@
+/** What travels over Kafka. */
+@NullMarked
+package io.tidegate.messages;
+
+import org.jspecify.annotations.NullMarked;
