@@ -1,0 +1,17 @@
+package io.tidegate.policy;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How often: as we want, and as we may.
+ *
+ * @param cycle how often a consent is to be refreshed, unless it has a cycle of its own
+ * @param quotas how often it may be; all of them hold
+ */
+public record Frequency(Duration cycle, List<Quota> quotas) {
+
+  public Frequency {
+    quotas = List.copyOf(quotas);
+  }
+}
