@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidegate.process;
+
+import org.jspecify.annotations.NullMarked;
