@@ -38,7 +38,10 @@ public record RetryRule(int attempts, Duration first, double factor, Duration lo
    * @param random 0 (inclusive) to 1 (exclusive)
    */
   public Duration backoff(int failures, double random) {
-    double full = Math.min(first.toMillis() * Math.pow(factor, failures - 1.0), longest.toMillis());
+    double full =
+        Math.min(
+            (double) first.toMillis() * Math.pow(factor, failures - 1.0),
+            (double) longest.toMillis());
     return Duration.ofMillis(Math.round(full * (0.5 + random / 2)));
   }
 }
