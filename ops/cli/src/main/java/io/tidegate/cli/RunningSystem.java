@@ -1,0 +1,113 @@
+package io.tidegate.cli;
+
+import io.tidegate.standalone.SystemAddresses;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The option {@code --data} and the system that runs on that folder; mixed into commands. */
+final class RunningSystem {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "data",
+      description = "Data folder of the running system (default: ./data).")
+  private Path dataFolder = Path.of("data");
+
+  /** Base URL of scheduler-app. */
+  URI scheduler() {
+    return addresses().scheduler();
+  }
+
+  /** Base URL of a batch-worker; any of them, for they share all state. */
+  URI worker() {
+    return addresses().worker().getFirst();
+  }
+
+  /**
+   * All addresses of the system.
+   *
+   * @throws CommandFailure that says how to start it, when none runs on the folder
+   */
+  SystemAddresses addresses() {
+    try {
+      return SystemAddresses.read(dataFolder)
+          .orElseThrow(
+              () ->
+                  new CommandFailure(
+                      "no system runs on "
+                          + dataFolder
+                          + "; start one with: tidegate up --data "
+                          + dataFolder
+                          + " (or name its data folder with --data)"));
+    } catch (IOException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The JSON that the process answers to a GET. */
+  JsonNode get(URI base, String path) {
+    return json(send(HttpRequest.newBuilder(base.resolve(path)).GET()));
+  }
+
+  /**
+   * Sends a request to one of the system's processes; returns the body of its 2xx answer.
+   *
+   * @throws CommandFailure with the problem document's detail (RFC 9457) for any other answer, or
+   *     when the process cannot be reached
+   */
+  String send(HttpRequest.Builder request) {
+    HttpRequest asked = request.timeout(PATIENCE).build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer = client.send(asked, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() / 100 == 2) {
+        return answer.body();
+      }
+      throw new CommandFailure(problem(answer));
+    } catch (ConnectException e) {
+      throw new CommandFailure(
+          "nobody answers at "
+              + asked.uri().resolve("/")
+              + ": the system on "
+              + dataFolder
+              + " has gone; start it again with: tidegate up --data "
+              + dataFolder,
+          e);
+    } catch (IOException e) {
+      throw new CommandFailure(asked.uri() + " did not answer: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("interrupted while waiting for " + asked.uri(), e);
+    }
+  }
+
+  private static JsonNode json(String body) {
+    try {
+      return JSON.readTree(body);
+    } catch (JacksonException e) {
+      throw new CommandFailure("the answer is not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static String problem(HttpResponse<String> answer) {
+    String status = "HTTP " + answer.statusCode() + " from " + answer.uri();
+    String type = answer.headers().firstValue("Content-Type").orElse("");
+    if (!type.startsWith("application/problem+json")) {
+      return status;
+    }
+    JsonNode problem = json(answer.body());
+    return problem.path("detail").asString(problem.path("title").asString(status));
+  }
+}

@@ -1,0 +1,307 @@
+package io.tidegate.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A PostgreSQL server as a child process, on a folder that holds all of it. */
+public final class PostgresServer implements AutoCloseable {
+  /** The superuser that {@code initdb} makes; also owner of all databases. */
+  public static final String USER = "tidegate";
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String ALREADY_THERE = "42P04"; // duplicate_database
+
+  private final Path folder;
+  private final Path binaries;
+  private final int port;
+  private final String password;
+  private final Process process;
+  private final Process guard;
+
+  private PostgresServer(
+      Path folder, Path binaries, int port, String password, Process process, Process guard) {
+    this.folder = folder;
+    this.binaries = binaries;
+    this.port = port;
+    this.password = password;
+    this.process = process;
+    this.guard = guard;
+  }
+
+  /**
+   * Starts the server of a folder, which is made when it is not there; ends one that a dead owner
+   * left behind. Returns when it answers.
+   *
+   * @throws IOException when it cannot start; the sentence names its log
+   */
+  public static PostgresServer start(Path folder, PostgresSettings settings) throws IOException {
+    Path home = Folders.secured(folder);
+    Path binaries = PostgresBinaries.unpacked();
+    stopOrphan(home);
+    String password = password(home);
+    if (!Files.exists(cluster(home).resolve("PG_VERSION"))) {
+      initialise(home, binaries);
+    }
+    int port = Ports.choose(home.resolve("port"), 1)[0];
+    Files.writeString(home.resolve("postgresql.conf"), settings.file(port));
+    Process process =
+        Sessions.apart(
+                command(
+                    binaries,
+                    "postgres",
+                    "-D",
+                    cluster(home).toString(),
+                    "-c",
+                    "config_file=" + home.resolve("postgresql.conf")))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log(home).toFile()))
+            .start();
+    var server =
+        new PostgresServer(home, binaries, port, password, process, guard(home, process.pid()));
+    server.awaitAnswer();
+    server.refuseUnsafe();
+    return server;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public String password() {
+    return password;
+  }
+
+  /** The server's process. */
+  public ProcessHandle process() {
+    return process.toHandle();
+  }
+
+  /** Completes when the server is gone, for whatever reason. */
+  public CompletableFuture<Void> gone() {
+    return process.onExit().thenRun(() -> {});
+  }
+
+  /** JDBC URL of a database of this server. */
+  public String url(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+  }
+
+  /** Connections to a database as its owner; not pooled. */
+  public DataSource owner(String database) {
+    var source = new PGSimpleDataSource();
+    source.setUrl(url(database));
+    source.setUser(USER);
+    source.setPassword(password);
+    source.setSocketTimeout(60);
+    return source;
+  }
+
+  /** Makes a database, if it is not there yet. */
+  public void createDatabase(String name) throws SQLException {
+    try (Connection connection = owner("postgres").getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + statement.enquoteIdentifier(name, true));
+    } catch (SQLException e) {
+      if (!ALREADY_THERE.equals(e.getSQLState())) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Stops the server: sessions are ended, open transactions rolled back, a checkpoint is written.
+   * Killed when that takes more than a minute.
+   */
+  @Override
+  public void close() throws IOException {
+    if (process.isAlive()) {
+      run(
+          folder,
+          command(
+              binaries,
+              "pg_ctl",
+              "-D",
+              cluster(folder).toString(),
+              "-m",
+              "fast",
+              "-t",
+              "60",
+              "stop"));
+    }
+    if (process.isAlive()) {
+      Sessions.kill(process.toHandle());
+    }
+    guard.destroyForcibly();
+  }
+
+  private static Path cluster(Path home) {
+    return home.resolve("data");
+  }
+
+  private static Path log(Path home) {
+    return home.resolve("postgres.log");
+  }
+
+  private static List<String> command(Path binaries, String program, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(Unprivileged.prefix());
+    command.add(binaries.resolve("bin").resolve(program).toString());
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static String password(Path home) throws IOException {
+    Path file = home.resolve("password");
+    if (!Files.exists(file)) {
+      byte[] random = new byte[24];
+      new SecureRandom().nextBytes(random);
+      Folders.writeSecurely(
+          file, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
+    }
+    return Files.readString(file).strip();
+  }
+
+  private static void initialise(Path home, Path binaries) throws IOException {
+    Path fresh = home.resolve("data.new");
+    Folders.delete(fresh);
+    run(
+        home,
+        command(
+            binaries,
+            "initdb",
+            "--pgdata=" + fresh,
+            "--username=" + USER,
+            "--pwfile=" + home.resolve("password"),
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--no-instructions"));
+    Files.move(fresh, cluster(home), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void run(Path home, List<String> command) throws IOException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log(home).toFile()))
+            .start();
+    if (!Sessions.gone(process.toHandle(), PATIENCE) || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new IOException(command.getLast() + " failed; see " + log(home));
+    }
+  }
+
+  /**
+   * A dead owner's server would go on, and hold the folder: ended here. A number that now belongs
+   * to somebody else would make PostgreSQL refuse to start, so its pid file goes.
+   */
+  private static void stopOrphan(Path home) throws IOException {
+    Path pidFile = cluster(home).resolve("postmaster.pid");
+    if (!Files.exists(pidFile)) {
+      return;
+    }
+    List<String> lines = Files.readAllLines(pidFile);
+    if (lines.isEmpty() || !lines.getFirst().strip().matches("\\d{1,9}")) {
+      return;
+    }
+    var orphan = Sessions.running(Long.parseLong(lines.getFirst().strip()), cluster(home));
+    if (orphan.isPresent()) {
+      interrupt(orphan.get());
+    }
+    Files.deleteIfExists(pidFile);
+  }
+
+  /** SIGINT, PostgreSQL's fast shutdown; what is left after a minute is killed. */
+  private static void interrupt(ProcessHandle server) throws IOException {
+    Process kill = new ProcessBuilder("kill", "-INT", Long.toString(server.pid())).start();
+    if (!Sessions.gone(kill.toHandle(), PATIENCE)
+        || !Sessions.gone(server, Duration.ofMinutes(1))) {
+      Sessions.kill(server);
+    }
+  }
+
+  /**
+   * A shell that waits for the end of its standard input, which is the end of this JVM, and then
+   * stops the server. It makes sure that the number is still the server's.
+   */
+  private static Process guard(Path home, long pid) throws IOException {
+    String script =
+        """
+        cat >/dev/null
+        if tr '\\0' ' ' 2>/dev/null </proc/$1/cmdline | grep -qF -- "$2"; then kill -INT $1; fi
+        """;
+    return Sessions.apart(
+            List.of("sh", "-c", script, "guard", Long.toString(pid), cluster(home).toString()))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private void awaitAnswer() throws IOException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!answers()) {
+      if (endedWithin(Duration.ofMillis(25))) {
+        guard.destroyForcibly();
+        throw new IOException("PostgreSQL ended while it started; see " + log(folder));
+      }
+      if (System.nanoTime() - deadline > 0) {
+        close();
+        throw new IOException("PostgreSQL did not start in " + PATIENCE + "; see " + log(folder));
+      }
+    }
+  }
+
+  private boolean endedWithin(Duration time) throws IOException {
+    try {
+      return process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      close();
+      throw new IOException("interrupted while PostgreSQL started", e);
+    }
+  }
+
+  private boolean answers() {
+    try (Connection connection = owner("postgres").getConnection()) {
+      return connection.isValid(5);
+    } catch (SQLException e) {
+      return false; // not yet: the caller watches the process and the clock
+    }
+  }
+
+  private void refuseUnsafe() throws IOException {
+    try (Connection connection = owner("postgres").getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String setting : List.of("fsync", "full_page_writes", "synchronous_commit")) {
+        try (ResultSet answer = statement.executeQuery("SHOW " + setting)) {
+          answer.next();
+          if (!answer.getString(1).equals("on")) {
+            close();
+            throw new IOException(
+                "PostgreSQL runs with " + setting + " " + answer.getString(1) + "; it must be on");
+          }
+        }
+      }
+    } catch (SQLException e) {
+      close();
+      throw new IOException("PostgreSQL does not tell its settings", e);
+    }
+  }
+}
