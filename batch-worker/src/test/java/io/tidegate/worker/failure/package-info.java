@@ -1,4 +1,0 @@
-@NullMarked
-package io.tidegate.worker.failure;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.tidegate.worker.server;
-
-import org.jspecify.annotations.NullMarked;

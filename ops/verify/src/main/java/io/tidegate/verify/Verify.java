@@ -1,0 +1,92 @@
+package io.tidegate.verify;
+
+import io.tidegate.policy.Policy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Judges a ledger by the laws of its institutions. */
+public final class Verify {
+  private final Map<String, Laws> laws = new TreeMap<>();
+  private final List<Instant> crashes;
+
+  private Verify(List<Laws> laws, List<Instant> crashes) {
+    laws.forEach(law -> this.laws.put(law.institution(), law));
+    this.crashes = List.copyOf(crashes);
+  }
+
+  /**
+   * A judge by these policies.
+   *
+   * @param policies of every institution in the ledger
+   * @param crashes when a process that makes calls was killed
+   */
+  public static Verify by(List<Policy> policies, List<Instant> crashes) {
+    return new Verify(policies.stream().map(PolicyLaws::of).toList(), crashes);
+  }
+
+  static Verify byLaws(List<Laws> laws, List<Instant> crashes) {
+    return new Verify(laws, crashes);
+  }
+
+  /**
+   * Judges a file, and the file of the receiver's stalls beside it if there is one.
+   *
+   * @throws UnreadableLedger with every row that is wrong
+   * @throws IOException if a file cannot be read at all
+   */
+  public Judgement judge(Path ledger) throws IOException, UnreadableLedger {
+    return judge(LedgerReader.read(ledger, laws), Stalls.read(Stalls.beside(ledger)));
+  }
+
+  private Judgement judge(Ledger ledger, Stalls stalls) {
+    List<Judgement.OfInstitution> institutions = new ArrayList<>();
+    List<String> callNames = ledger.callNames();
+    for (Laws law : laws.values()) {
+      Arrivals arrivals = ledger.arrivals(law.institution());
+      List<Finding> findings = new ArrayList<>();
+      findings.addAll(new Rates(law, arrivals, callNames, stalls).judge());
+      findings.addAll(new OpenHours(law, arrivals, stalls).judge());
+      findings.addAll(new Often(law, arrivals, callNames, crashes).judge());
+      institutions.add(
+          new Judgement.OfInstitution(
+              law.institution(), arrivals.size(), findings, notJudged(law)));
+    }
+    long seconds =
+        ledger.isEmpty() ? 0 : second(ledger.lastMicros()) - second(ledger.firstMicros()) + 1;
+    return new Judgement(ledger.rows(), seconds, institutions, awake(ledger, stalls, seconds));
+  }
+
+  private static List<String> notJudged(Laws law) {
+    return law.limits().stream()
+        .filter(limit -> limit.each() == Laws.Each.ENDPOINT)
+        .map(limit -> limit + ": the ledger does not say at which endpoint a call arrived")
+        .toList();
+  }
+
+  /** A receiver that was asleep for more than one second in a hundred proves nothing. */
+  private static Finding awake(Ledger ledger, Stalls stalls, long seconds) {
+    long unjudged = ledger.isEmpty() ? 0 : stalls.within(ledger.firstMicros(), ledger.lastMicros());
+    String rule = "at most 1 % of the seconds unjudged";
+    if (unjudged * 100 <= seconds) {
+      return Finding.kept("stalls", rule, unjudged, seconds / 100);
+    }
+    return new Finding(
+        "stalls",
+        rule,
+        unjudged,
+        seconds / 100,
+        unjudged - seconds / 100,
+        "the receiver stalled in %d of %d seconds: too many to judge the rest"
+            .formatted(unjudged, seconds),
+        List.of());
+  }
+
+  private static long second(long micros) {
+    return Math.floorDiv(micros, 1_000_000L);
+  }
+}
