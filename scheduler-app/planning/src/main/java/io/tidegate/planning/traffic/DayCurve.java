@@ -1,0 +1,92 @@
+package io.tidegate.planning.traffic;
+
+import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls of a local day, in 144 slots of ten minutes by the clock on the wall. A slot that nobody
+ * counted is unknown ({@code NaN}), which is not the same as none.
+ */
+public final class DayCurve {
+
+  /** Slots of a day. */
+  public static final int SLOTS = 144;
+
+  /** Nothing is known. */
+  public static final DayCurve UNKNOWN = of(slot -> Double.NaN);
+
+  private final double[] calls;
+
+  private DayCurve(double[] calls) {
+    this.calls = calls;
+  }
+
+  /** A curve from its calls by slot; each 0 or more, or {@code NaN} for unknown. */
+  public static DayCurve of(IntToDoubleFunction callsBySlot) {
+    double[] calls = new double[SLOTS];
+    for (int slot = 0; slot < SLOTS; slot++) {
+      calls[slot] = callsBySlot.applyAsDouble(slot);
+      if (calls[slot] < 0 || Double.isInfinite(calls[slot])) {
+        throw new IllegalArgumentException(
+            "calls of a slot must be 0 or more, but slot " + slot + " has " + calls[slot]);
+      }
+    }
+    return new DayCurve(calls);
+  }
+
+  /** The same in every slot. */
+  public static DayCurve flat(double callsPerDay) {
+    return of(slot -> callsPerDay / SLOTS);
+  }
+
+  /** Calls of a slot; {@code NaN} if unknown. */
+  public double calls(int slot) {
+    return calls[slot];
+  }
+
+  public boolean knows(int slot) {
+    return !Double.isNaN(calls[slot]);
+  }
+
+  /** How many slots are known. */
+  public int known() {
+    return (int) Arrays.stream(calls).filter(c -> !Double.isNaN(c)).count();
+  }
+
+  /** Calls of the known slots. */
+  public double total() {
+    double total = 0;
+    for (double c : calls) {
+      if (!Double.isNaN(c)) {
+        total += c;
+      }
+    }
+    return total;
+  }
+
+  /** Every known slot times a factor of 0 or more. */
+  public DayCurve times(double factor) {
+    return of(slot -> calls[slot] * factor);
+  }
+
+  /** This curve where it is known, the other elsewhere. */
+  public DayCurve orElse(DayCurve other) {
+    return of(slot -> knows(slot) ? calls[slot] : other.calls[slot]);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DayCurve that && Arrays.equals(calls, that.calls);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(calls);
+  }
+
+  @Override
+  public String toString() {
+    return "DayCurve[" + known() + " slots known, " + total() + " calls]";
+  }
+}
