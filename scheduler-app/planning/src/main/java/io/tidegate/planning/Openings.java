@@ -90,8 +90,10 @@ final class Openings {
     if (!start.isAfter(looked)) {
       start = Instant.EPOCH; // open since before we looked: warm
     }
-    boolean since = resumed != null && resumed.isAfter(start);
-    return since && resumed.isBefore(spans.get(i).until()) ? resumed : start;
+    if (resumed == null || !resumed.isAfter(start) || !resumed.isBefore(spans.get(i).until())) {
+      return start;
+    }
+    return resumed;
   }
 
   /** Calls that may start between two instants. */
