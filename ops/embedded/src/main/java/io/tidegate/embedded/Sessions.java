@@ -1,7 +1,9 @@
 package io.tidegate.embedded;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,18 +51,22 @@ public final class Sessions {
     }
   }
 
-  /** The living process of this id, if its command line names the given folder. */
-  static Optional<ProcessHandle> running(long pid, Path folder) {
-    return ProcessHandle.of(pid).filter(process -> names(process, folder));
+  /** The living process of this id, if one of its arguments is exactly the given path. */
+  static Optional<ProcessHandle> running(long pid, Path argument) throws IOException {
+    Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+    return process.isPresent() && arguments(pid).contains(argument.toString())
+        ? process
+        : Optional.empty();
   }
 
-  private static boolean names(ProcessHandle process, Path folder) {
-    return process.isAlive()
-        && process
-            .info()
-            .commandLine()
-            .filter(line -> line.contains(folder.toString()))
-            .isPresent();
+  /** {@link ProcessHandle.Info} cuts long command lines at 4 kB, and a class path is longer. */
+  private static List<String> arguments(long pid) throws IOException {
+    try {
+      byte[] line = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "cmdline"));
+      return List.of(new String(line, StandardCharsets.UTF_8).split("\0", -1));
+    } catch (NoSuchFileException e) {
+      return List.of(); // ended meanwhile
+    }
   }
 
   static boolean gone(ProcessHandle process, Duration patience) throws IOException {
