@@ -14,6 +14,8 @@ $$;
 
 GRANT USAGE ON SCHEMA public TO tidegate_scheduler, tidegate_worker;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO tidegate_scheduler, tidegate_worker;
+-- Made before any default of ours: the processes validate against it.
+GRANT SELECT ON "${flyway:table}" TO tidegate_scheduler, tidegate_worker;
 
 -- Written by scheduler-app.
 

@@ -1,0 +1,77 @@
+package io.tidegate.worker.failure;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+/** The failures of calls, kept. */
+@Repository
+public class CallFailures {
+  private static final String KEEP =
+      """
+      INSERT INTO call_failure
+        (transaction_id, institution_id, user_id, call, object, page, response_class, status, code,
+         started_at, duration_us, registration)
+      SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (transaction_id) DO NOTHING
+      """;
+
+  private final JdbcTemplate jdbc;
+
+  public CallFailures(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * Keeps all of them in one statement; those that are kept already are passed over.
+   *
+   * @throws org.springframework.dao.DataAccessException when the database refuses or is away: then
+   *     none is kept, and they may be given again
+   */
+  public void keep(List<CallFailure> failures) {
+    if (failures.isEmpty()) {
+      return;
+    }
+    jdbc.execute((Connection connection) -> insert(connection, failures));
+  }
+
+  private static int insert(Connection connection, List<CallFailure> failures) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(KEEP)) {
+      insert.setArray(1, array(connection, "text", failures, CallFailure::transactionId));
+      insert.setArray(2, array(connection, "int4", failures, CallFailure::institutionId));
+      insert.setArray(3, array(connection, "text", failures, CallFailure::user));
+      insert.setArray(4, array(connection, "text", failures, CallFailure::call));
+      insert.setArray(5, array(connection, "text", failures, CallFailure::object));
+      insert.setArray(6, array(connection, "int4", failures, CallFailure::page));
+      insert.setArray(7, array(connection, "text", failures, f -> f.responseClass().word()));
+      insert.setArray(8, array(connection, "int2", failures, CallFailures::status));
+      insert.setArray(9, array(connection, "text", failures, CallFailure::code));
+      insert.setArray(
+          10,
+          array(connection, "timestamptz", failures, f -> f.startedAt().atOffset(ZoneOffset.UTC)));
+      insert.setArray(11, array(connection, "int8", failures, f -> f.duration().toNanos() / 1_000));
+      insert.setArray(12, array(connection, "int8", failures, CallFailure::registration));
+      return insert.executeUpdate();
+    }
+  }
+
+  private static @Nullable Short status(CallFailure failure) {
+    return failure.status() == null ? null : failure.status().shortValue();
+  }
+
+  private static Array array(
+      Connection connection,
+      String type,
+      List<CallFailure> failures,
+      Function<CallFailure, @Nullable Object> field)
+      throws SQLException {
+    return connection.createArrayOf(type, failures.stream().map(field).toArray());
+  }
+}

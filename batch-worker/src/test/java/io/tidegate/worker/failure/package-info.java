@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidegate.worker.failure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidegate.worker.server;
+
+import org.jspecify.annotations.NullMarked;
