@@ -33,16 +33,6 @@ public record CallSpec(
   }
 
   /**
-   * Following pages: while the answer holds a non-empty cursor, the call is made again with it, by
-   * a ticket of its own. A page may be empty and still have a next one.
-   *
-   * @param from where the answer holds the cursor
-   * @param as name under which the cursor is sent: a query parameter of a GET, a member of a POST's
-   *     body
-   */
-  public record Pages(FieldPath from, String as) {}
-
-  /**
    * The objects (accounts, cards) that later calls are made for.
    *
    * @param from where the answer holds their ids
@@ -52,6 +42,11 @@ public record CallSpec(
 
   public CallSpec {
     headers = Map.copyOf(headers);
+  }
+
+  /** What is sent first: the first page, if there are several. */
+  public Request request(Template.Values values) {
+    return new Request(target.render(values), body == null ? null : body.render(values));
   }
 
   /** Whether the call sends {@code {since}}, so that the value must be kept. */
