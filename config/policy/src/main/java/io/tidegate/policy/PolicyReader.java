@@ -12,12 +12,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +97,9 @@ public final class PolicyReader {
     Findings found = new Findings();
     Policy policy = Keys.POLICY.read(all, "", found);
     boolean unknownPreset = named != null && preset == null;
+    Set<String> aliases = findings.errors().stream().map(Finding::key).collect(Collectors.toSet());
     found.errors().stream()
+        .filter(e -> !(e.found().equals("nothing") && aliases.contains(e.key())))
         .filter(e -> !isMissing(e, own) || !(unknownPreset || isLeftOpen(e.key(), preset)))
         .forEach(e -> findings.error(e.line(), e.key(), e.found(), e.allowed()));
     requireWhatIsLeftOpen(own, preset, findings);
@@ -137,12 +141,16 @@ public final class PolicyReader {
   private static Reading reading(String file, Findings findings, Optional<PolicyFile> read) {
     return new Reading(
         read.stream().toList(),
-        findings.errors().stream().map(finding -> problem(file, finding)).toList(),
-        findings.warnings().stream().map(finding -> problem(file, finding)).toList());
+        problems(file, findings.errors()),
+        problems(file, findings.warnings()));
   }
 
-  private static Problem problem(String file, Finding finding) {
-    return new Problem(file, finding.line(), finding.key(), finding.found(), finding.allowed());
+  /** In the order of the file's lines; those of one line as they were found. */
+  private static List<Problem> problems(String file, List<Finding> findings) {
+    return findings.stream()
+        .sorted(Comparator.comparingInt(Finding::line))
+        .map(f -> new Problem(file, f.line(), f.key(), f.found(), f.allowed()))
+        .toList();
   }
 
   /** Puts readings together; a code that several files use makes an error in all but the first. */

@@ -78,27 +78,28 @@ public record Section<T>(String name, List<Key<?>> keys, List<Rule> rules, Funct
             (name, entry) -> {
               if (!names.contains(name)) {
                 findings.error(
-                    entry.line(),
-                    Paths.member(path, name),
-                    "an unknown key",
-                    "one of " + String.join(", ", names) + hint(name, names));
+                    entry.line(), Paths.member(path, name), "an unknown key", allowed(name, names));
               }
             });
   }
 
-  private String hint(String name, List<String> names) {
-    String close = DidYouMean.hint(name, names);
-    if (!close.isEmpty()) {
-      return close;
-    }
-    List<String> elsewhere = new ArrayList<>();
+  private String allowed(String name, List<String> names) {
+    String all = String.join(", ", names);
+    String meant =
+        DidYouMean.closest(name, names).orElseGet(() -> String.join(" or ", elsewhere(name)));
+    return meant.isEmpty() ? "one of " + all : meant + " (did you mean that?), or one of " + all;
+  }
+
+  /** Where a key of this name stands in the sections below. */
+  private List<String> elsewhere(String name) {
+    List<String> paths = new ArrayList<>();
     for (Key<?> key : keys) {
       if (key.shape() instanceof Section<?> inner
           && inner.keys().stream().anyMatch(k -> k.name().equals(name))) {
-        elsewhere.add(key.name() + "." + name);
+        paths.add(key.name() + "." + name);
       }
     }
-    return elsewhere.isEmpty() ? "" : " (did you mean " + String.join(" or ", elsewhere) + "?)";
+    return paths;
   }
 
   @Override
