@@ -69,25 +69,15 @@ final class RunningSystem {
    *     when the process cannot be reached
    */
   String send(HttpRequest.Builder request) {
-    HttpResponse<String> answer = exchange(request, PATIENCE);
-    if (answer.statusCode() / 100 == 2) {
-      return answer.body();
-    }
-    throw new CommandFailure(problem(answer));
-  }
-
-  /**
-   * Sends a request and returns whatever the process answers.
-   *
-   * @param patience how long the answer may take
-   * @throws Unreachable when the process cannot be reached, or breaks off
-   */
-  HttpResponse<String> exchange(HttpRequest.Builder request, Duration patience) {
-    HttpRequest asked = request.timeout(patience).build();
+    HttpRequest asked = request.timeout(PATIENCE).build();
     try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(asked, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = client.send(asked, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() / 100 == 2) {
+        return answer.body();
+      }
+      throw new CommandFailure(problem(answer));
     } catch (ConnectException e) {
-      throw new Unreachable(
+      throw new CommandFailure(
           "nobody answers at "
               + asked.uri().resolve("/")
               + ": the system on "
@@ -96,14 +86,14 @@ final class RunningSystem {
               + dataFolder,
           e);
     } catch (IOException e) {
-      throw new Unreachable(asked.uri() + " did not answer: " + e, e);
+      throw new CommandFailure(asked.uri() + " did not answer: " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("interrupted while waiting for " + asked.uri(), e);
     }
   }
 
-  static JsonNode json(String body) {
+  private static JsonNode json(String body) {
     try {
       return JSON.readTree(body);
     } catch (JacksonException e) {
@@ -111,7 +101,7 @@ final class RunningSystem {
     }
   }
 
-  static String problem(HttpResponse<String> answer) {
+  private static String problem(HttpResponse<String> answer) {
     String status = "HTTP " + answer.statusCode() + " from " + answer.uri();
     String type = answer.headers().firstValue("Content-Type").orElse("");
     if (!type.startsWith("application/problem+json")) {

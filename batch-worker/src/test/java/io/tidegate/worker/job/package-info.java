@@ -1,4 +1,0 @@
-@NullMarked
-package io.tidegate.worker.job;
-
-import org.jspecify.annotations.NullMarked;

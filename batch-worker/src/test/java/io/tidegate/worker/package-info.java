@@ -1,4 +1,0 @@
-@NullMarked
-package io.tidegate.worker;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.tidegate.worker.trial;
-
-import org.jspecify.annotations.NullMarked;

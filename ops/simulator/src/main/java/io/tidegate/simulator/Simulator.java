@@ -1,0 +1,251 @@
+package io.tidegate.simulator;
+
+import io.tidegate.policy.Policy;
+import io.tidegate.policy.PolicyReader;
+import io.tidegate.policy.Problem;
+import io.tidegate.policy.Reading;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Starts simulated institutions and runs until it is stopped. */
+@Command(
+    name = "simulator",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Simulates institutions: answers calls as their policies describe them, enforces limits,"
+          + " windows and quotas, and writes every call it sees to an arrival ledger."
+    })
+public final class Simulator implements Callable<Integer> {
+  private static final String SECONDS = "as in PT24H";
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+  @Spec
+  private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // required
+  @Option(
+      names = "--institutions",
+      required = true,
+      paramLabel = "DIR",
+      description = "folder with policy files")
+  private Path institutions;
+
+  @SuppressWarnings("NullAway.Init") // required
+  @Option(
+      names = "--ledger",
+      required = true,
+      paramLabel = "FILE",
+      description = "arrival ledger to begin; must not exist")
+  private Path ledger;
+
+  @Option(
+      names = "--control-port",
+      defaultValue = "0",
+      paramLabel = "PORT",
+      description = "port of the control interface; 0 (default): a free one")
+  private int controlPort;
+
+  @Option(
+      names = "--free-ports",
+      description = "listen on free ports in place of those in the policies")
+  private boolean freePorts;
+
+  @Option(
+      names = "--address-file",
+      paramLabel = "FILE",
+      description = "writes all addresses there as JSON when everything listens")
+  private @Nullable Path addressFile;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "from which all users' data follows; default ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Option(
+      names = "--latency",
+      defaultValue = "PT0S",
+      description = "median of the answers' latency; default ${DEFAULT-VALUE}")
+  private Duration latency = Duration.ZERO;
+
+  @Option(
+      names = "--spread",
+      defaultValue = "0.5",
+      description = "sigma of the log-normal latency; default ${DEFAULT-VALUE}")
+  private double spread;
+
+  @Option(
+      names = "--errors",
+      defaultValue = "0",
+      description = "share of calls that fail with a transient error; default ${DEFAULT-VALUE}")
+  private double errors;
+
+  @Option(
+      names = "--paged",
+      defaultValue = "0.2",
+      description = "share of users whose lists have several pages; default ${DEFAULT-VALUE}")
+  private double paged;
+
+  @Option(
+      names = "--ended",
+      defaultValue = "0",
+      description = "share of users whose consent is over; default ${DEFAULT-VALUE}")
+  private double ended;
+
+  @Option(
+      names = "--closed",
+      defaultValue = "0",
+      description = "share of objects that are closed; default ${DEFAULT-VALUE}")
+  private double closed;
+
+  @Option(
+      names = "--changes",
+      defaultValue = "PT24H",
+      description = "how often a user's data changes, " + SECONDS)
+  private Duration changes = Duration.ofDays(1);
+
+  @Option(
+      names = "--tls-certificate",
+      paramLabel = "PEM",
+      description = "certificate for endpoints with https")
+  private @Nullable Path tlsCertificate;
+
+  @Option(names = "--tls-key", paramLabel = "PEM", description = "its private key")
+  private @Nullable Path tlsKey;
+
+  @Option(
+      names = "--tls-clients",
+      paramLabel = "PEM",
+      description = "clients must show a certificate from one of these")
+  private @Nullable Path tlsClients;
+
+  @Option(names = "--exit-with-parent", description = "stop when standard input ends")
+  private boolean exitWithParent;
+
+  /** Runs a simulation as a process; exit code 0 when it was stopped, 1 failed, 2 wrong use. */
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new Simulator())
+            .setExecutionExceptionHandler(
+                (e, command, parsed) -> {
+                  command.getErr().println("simulator: " + e.getMessage());
+                  return CommandLine.ExitCode.SOFTWARE;
+                })
+            .execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    Reading reading = PolicyReader.read(institutions);
+    if (!reading.isValid() || reading.files().isEmpty()) {
+      reading.errors().stream().map(Problem::toString).forEach(err::println);
+      reading.warnings().stream().map(Problem::toString).forEach(err::println);
+      return CommandLine.ExitCode.USAGE;
+    }
+    try (Simulation simulation = start(reading)) {
+      stopOnSignal(simulation);
+      if (exitWithParent) {
+        stopWithParent(simulation);
+      }
+      PrintWriter out = spec.commandLine().getOut();
+      out.printf(
+          "Simulating %d institution(s); control: %s%n",
+          reading.files().size(), simulation.control());
+      out.flush();
+      return simulation.untilStopped();
+    }
+  }
+
+  private Simulation start(Reading reading) throws IOException {
+    try {
+      Habits habits =
+          new Habits(seed, new Latency(latency, spread), errors, paged, ended, closed, changes);
+      for (Policy policy : reading.policies()) {
+        warnOfNamelessUsers(policy);
+      }
+      return Simulation.start(
+          reading.policies(),
+          new Settings(ledger, controlPort, freePorts, addressFile, habits, tls()),
+          InstantSource.system());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    } catch (FileAlreadyExistsException e) {
+      throw new ParameterException(
+          spec.commandLine(), "ledger " + ledger + " exists already; name a new file", e);
+    }
+  }
+
+  private void warnOfNamelessUsers(Policy policy) {
+    boolean named =
+        policy.auth() == io.tidegate.policy.Auth.BEARER
+            || policy.headers().values().stream().anyMatch(h -> h.placeholders().contains("user"))
+            || policy.calls().stream().allMatch(Simulator::namesUser);
+    if (!named) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "simulator: calls to "
+                  + policy.code()
+                  + " do not say whose they are (no {user}, no bearer token): all count as one"
+                  + " user's");
+    }
+  }
+
+  private static boolean namesUser(io.tidegate.policy.CallSpec call) {
+    return call.target().placeholders().contains("user")
+        || (call.body() != null && call.body().placeholders().contains("user"))
+        || call.headers().values().stream().anyMatch(h -> h.placeholders().contains("user"));
+  }
+
+  private Settings.@Nullable Tls tls() {
+    if (tlsCertificate == null || tlsKey == null) {
+      return null;
+    }
+    return new Settings.Tls(tlsCertificate, tlsKey, tlsClients);
+  }
+
+  private static void stopOnSignal(Simulation simulation) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("stop")
+                .unstarted(
+                    () -> {
+                      try {
+                        simulation.close();
+                      } catch (IOException e) {
+                        System.err.println("simulator: the ledger may lack its end: " + e);
+                      }
+                    }));
+  }
+
+  private static void stopWithParent(Simulation simulation) {
+    Thread.ofPlatform()
+        .name("parent")
+        .daemon(true)
+        .start(
+            () -> {
+              try {
+                while (System.in.read() >= 0) {
+                  // Whatever the parent says is no matter, only that it is there.
+                }
+              } catch (IOException e) {
+                System.err.println("simulator: standard input failed: " + e);
+              }
+              simulation.stop();
+            });
+  }
+}
