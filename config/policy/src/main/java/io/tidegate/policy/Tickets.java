@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>Ticket n stands at {@code minute + n * interval + interval / 2}, for n below {@link
  * #perMinute}: at least an interval apart, over the minute's end too, and half of either interval
- * apart where the rate changes. The interval is the least whole number of nanoseconds above {@code
+ * apart where the rate changes. The interval is the least even number of nanoseconds above {@code
  * (period + allowance) / calls} over the limits, so that any window of {@code period}, seen through
  * a path that delays calls by up to {@code allowance} more or less, holds at most {@code calls}.
  *
@@ -36,7 +36,7 @@ public record Tickets(long intervalNanos) {
     long interval =
         limits.stream()
             .filter(limit -> limit.scope() == RateLimit.Scope.INSTITUTION)
-            .mapToLong(limit -> limit.window(allowance).toNanos() / limit.calls() + 1)
+            .mapToLong(limit -> even(limit.window(allowance).toNanos() / limit.calls() + 1))
             .max()
             .orElseThrow(
                 () ->
@@ -89,6 +89,11 @@ public record Tickets(long intervalNanos) {
       throw new IllegalArgumentException(
           "the rate factor must be above 0 and at most 1, but is " + factor);
     }
-    return factor == 1 ? this : new Tickets((long) Math.ceil(intervalNanos / factor));
+    return factor == 1 ? this : new Tickets(even((long) Math.ceil(intervalNanos / factor)));
+  }
+
+  /** Even, so that half an interval is a whole number and nothing is lost where rates change. */
+  private static long even(long interval) {
+    return interval + (interval & 1);
   }
 }

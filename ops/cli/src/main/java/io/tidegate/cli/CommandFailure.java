@@ -1,7 +1,7 @@
 package io.tidegate.cli;
 
 /** Why a command failed, in one sentence for the person who typed it; exit code 1. */
-final class CommandFailure extends RuntimeException {
+sealed class CommandFailure extends RuntimeException permits Unreachable {
   CommandFailure(String sentence) {
     super(sentence);
   }

@@ -69,15 +69,25 @@ final class RunningSystem {
    *     when the process cannot be reached
    */
   String send(HttpRequest.Builder request) {
-    HttpRequest asked = request.timeout(PATIENCE).build();
+    HttpResponse<String> answer = exchange(request, PATIENCE);
+    if (answer.statusCode() / 100 == 2) {
+      return answer.body();
+    }
+    throw new CommandFailure(problem(answer));
+  }
+
+  /**
+   * Sends a request and returns whatever the process answers.
+   *
+   * @param patience how long the answer may take
+   * @throws Unreachable when the process cannot be reached, or breaks off
+   */
+  HttpResponse<String> exchange(HttpRequest.Builder request, Duration patience) {
+    HttpRequest asked = request.timeout(patience).build();
     try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<String> answer = client.send(asked, HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() / 100 == 2) {
-        return answer.body();
-      }
-      throw new CommandFailure(problem(answer));
+      return client.send(asked, HttpResponse.BodyHandlers.ofString());
     } catch (ConnectException e) {
-      throw new CommandFailure(
+      throw new Unreachable(
           "nobody answers at "
               + asked.uri().resolve("/")
               + ": the system on "
@@ -86,14 +96,14 @@ final class RunningSystem {
               + dataFolder,
           e);
     } catch (IOException e) {
-      throw new CommandFailure(asked.uri() + " did not answer: " + e, e);
+      throw new Unreachable(asked.uri() + " did not answer: " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("interrupted while waiting for " + asked.uri(), e);
     }
   }
 
-  private static JsonNode json(String body) {
+  static JsonNode json(String body) {
     try {
       return JSON.readTree(body);
     } catch (JacksonException e) {
@@ -101,7 +111,7 @@ final class RunningSystem {
     }
   }
 
-  private static String problem(HttpResponse<String> answer) {
+  static String problem(HttpResponse<String> answer) {
     String status = "HTTP " + answer.statusCode() + " from " + answer.uri();
     String type = answer.headers().firstValue("Content-Type").orElse("");
     if (!type.startsWith("application/problem+json")) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidegate.worker.job;
+
+import org.jspecify.annotations.NullMarked;
