@@ -43,7 +43,7 @@ final class Openings {
     for (int i = 0; i < spans.size(); i++) {
       from[i] = seconds(spans.get(i).from());
       until[i] = seconds(spans.get(i).until());
-      callsBefore[i + 1] = callsBefore[i] + calls(i, until[i]);
+      callsBefore[i + 1] = callsBefore[i] + callsOf(i, until[i]);
       secondsBefore[i + 1] = secondsBefore[i] + until[i] - from[i];
     }
   }
@@ -98,17 +98,22 @@ final class Openings {
 
   /** Calls that may start between two instants. */
   double calls(Instant a, Instant b) {
-    return Math.max(0, callsUntil(seconds(b)) - callsUntil(seconds(a)));
+    return calls(seconds(a), seconds(b));
   }
 
-  /** Open minutes between two instants. */
-  double minutes(Instant a, Instant b) {
-    return Math.max(0, secondsUntil(seconds(b)) - secondsUntil(seconds(a))) / 60;
+  /** Calls that may start between two instants, given in seconds since the stretch's begin. */
+  double calls(double a, double b) {
+    return Math.max(0, callsUntil(b) - callsUntil(a));
+  }
+
+  /** Open minutes between two instants, given in seconds since the stretch's begin. */
+  double minutes(double a, double b) {
+    return Math.max(0, secondsUntil(b) - secondsUntil(a)) / 60;
   }
 
   private double callsUntil(double at) {
     int i = spanAt(at);
-    return i < 0 ? 0 : callsBefore[i] + calls(i, Math.min(at, until[i]));
+    return i < 0 ? 0 : callsBefore[i] + callsOf(i, Math.min(at, until[i]));
   }
 
   private double secondsUntil(double at) {
@@ -132,7 +137,7 @@ final class Openings {
   }
 
   /** Calls of span {@code i} up to an instant in it. */
-  private double calls(int i, double at) {
+  private double callsOf(int i, double at) {
     return (at - from[i] - ramped(from[i] - cold[i], at - cold[i])) * callsPerSecond;
   }
 
@@ -149,7 +154,12 @@ final class Openings {
     return lost;
   }
 
-  private double seconds(Instant instant) {
+  /** Seconds from the stretch's begin to an instant. */
+  double seconds(Instant instant) {
     return Duration.between(origin, instant).toNanos() / SECOND;
+  }
+
+  Instant instant(double seconds) {
+    return origin.plusNanos(Math.round(seconds * SECOND));
   }
 }

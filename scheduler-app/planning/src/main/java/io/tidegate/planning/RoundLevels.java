@@ -1,13 +1,12 @@
 package io.tidegate.planning;
 
-import io.tidegate.planning.traffic.DayCurve;
 import io.tidegate.planning.traffic.TrafficForecast;
 import io.tidegate.policy.Span;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,25 +17,30 @@ import org.jspecify.annotations.Nullable;
  * <p>What has passed of today counts as it was: its traffic and what was claimed raise the level
  * from which today is filled. So a plan that is followed stays as it is when it is made again, and
  * one that is not is mended over all that is left.
+ *
+ * <p>A day takes no more than fits under the round's highest slot as users alone make it, or, where
+ * little fits there, under half as much again as the lowest level that the whole rest could be
+ * spread at. Without that, a day that turns out quiet in the evening would be given all that it
+ * could take, in its last slots.
  */
 public final class RoundLevels {
 
-  private static final Duration SLOT = Duration.ofMinutes(10);
-  private static final double DAY_SECONDS = 86_400;
+  /** How much more than the rest must fit under the highest slot for it to be the limit. */
+  private static final double AMPLE = 1.2;
+
+  /** How far above the lowest possible level the limit is, where the highest slot is too low. */
+  private static final double SLACK = 1.5;
 
   private final Terms terms;
-  private final TrafficForecast forecast;
   private final Instant now;
   private final Demand demand;
-  private final ZoneId zone;
   private final Openings openings;
-  private final List<Part> parts;
+  private final List<DayPart> parts;
   private final double[] dayCalls;
 
-  /** A local day's part of the round: all of it, and what is left of it. */
-  private record Part(LocalDate date, Span whole, @Nullable Span rest, double userCalls) {}
-
   /**
+   * Levels what is left of a round.
+   *
    * @param now from when on is planned; what of the round lies before it is past
    * @param resumed last cold start that was not the opening of a window; null for none
    * @throws IllegalArgumentException if the round is over by {@code now}
@@ -53,89 +57,87 @@ public final class RoundLevels {
               .formatted(demand.round().until(), now));
     }
     this.terms = terms;
-    this.forecast = forecast;
-    this.now = now.isBefore(demand.round().from()) ? demand.round().from() : now;
+    this.now = Spans.later(now, demand.round().from());
     this.demand = demand;
-    this.zone = terms.policy().zone();
     Span rest = new Span(this.now, demand.round().until());
     this.openings = Openings.of(terms.policy(), terms.tickets(), rest, resumed);
-    this.parts = parts();
-    this.dayCalls = levelledDays();
+    this.parts = parts(forecast);
+    this.dayCalls = levelledDays(forecast);
   }
 
-  private List<Part> parts() {
-    List<Part> days = new ArrayList<>();
-    Span round = demand.round();
+  private List<DayPart> parts(TrafficForecast forecast) {
+    ZoneId zone = terms.policy().zone();
+    List<DayPart> days = new ArrayList<>();
     LocalDate date = now.atZone(zone).toLocalDate();
-    while (date.atStartOfDay(zone).toInstant().isBefore(round.until())) {
-      Span whole = Spans.common(day(date), round);
-      Span rest =
-          whole.until().isAfter(now)
-              ? new Span(Spans.later(whole.from(), now), whole.until())
-              : null;
-      days.add(new Part(date, whole, rest, userCalls(date, whole)));
+    while (date.atStartOfDay(zone).toInstant().isBefore(demand.round().until())) {
+      days.add(DayPart.of(date, demand.round(), now, zone, forecast, openings, demand.share()));
       date = date.plusDays(1);
     }
     return days;
   }
 
-  private Span day(LocalDate date) {
-    return new Span(
-        date.atStartOfDay(zone).toInstant(), date.plusDays(1).atStartOfDay(zone).toInstant());
-  }
-
-  private double userCalls(LocalDate date, Span part) {
-    if (part.equals(day(date))) {
-      return forecast.day(date).total() * demand.share();
-    }
-    double calls = 0;
-    for (Span slot : slots(date, part)) {
-      calls += userCallsPerSecond(date, slot) * Spans.seconds(slot);
-    }
-    return calls;
-  }
-
-  private double[] levelledDays() {
+  private double[] levelledDays(TrafficForecast forecast) {
+    double amount = demand.left() * terms.callsPerRefresh();
+    double limit = slotLimit(amount, forecast);
     double[] bases = new double[parts.size()];
     double[] widths = new double[parts.size()];
     double[] capacities = new double[parts.size()];
     for (int i = 0; i < parts.size(); i++) {
-      Part part = parts.get(i);
+      DayPart part = parts.get(i);
       double done = i == 0 ? demand.doneToday() * terms.callsPerRefresh() : 0;
-      widths[i] = Spans.seconds(part.whole()) / DAY_SECONDS;
-      bases[i] = (part.userCalls() + done) / widths[i];
-      capacities[i] = part.rest() == null ? 0 : calls(part.rest());
+      widths[i] = part.days();
+      bases[i] = (part.userCalls + done) / widths[i];
+      capacities[i] = part.capacityBelow(limit);
     }
-    return new WaterFilling(bases, widths, capacities)
-        .fill(demand.left() * terms.callsPerRefresh());
+    return new WaterFilling(bases, widths, capacities).fill(amount);
   }
 
-  private double calls(Span span) {
-    return openings.calls(span.from(), span.until()) * demand.share();
+  /** The level, in calls per minute, that no slot shall rise above. */
+  private double slotLimit(double amount, TrafficForecast forecast) {
+    double highest = 0;
+    ZoneId zone = terms.policy().zone();
+    LocalDate first = demand.round().from().atZone(zone).toLocalDate();
+    LocalDate last = parts.getLast().date;
+    for (LocalDate date = first; !date.isAfter(last); date = date.plusDays(1)) {
+      highest = Math.max(highest, forecast.day(date).peak() / 10 * demand.share());
+    }
+    double fits = 0;
+    for (DayPart part : parts) {
+      fits += part.capacityBelow(highest);
+    }
+    return fits >= amount * AMPLE ? highest : Math.max(highest, SLACK * level(parts, amount));
+  }
+
+  /** The level of all slots of some days, were they filled together. */
+  static double level(List<DayPart> parts, double amount) {
+    double[] bases = concatenated(parts.stream().map(part -> part.userRate).toList());
+    double[] widths = concatenated(parts.stream().map(part -> part.open).toList());
+    double[] capacities = concatenated(parts.stream().map(part -> part.capacity).toList());
+    return new WaterFilling(bases, widths, capacities).level(amount);
+  }
+
+  private static double[] concatenated(List<double[]> parts) {
+    return parts.stream().flatMapToDouble(Arrays::stream).toArray();
   }
 
   /** Day targets in whole users, and for how many there is no room. */
   public RoundPlan days() {
-    double[] users = new double[parts.size()];
-    double sum = 0;
-    for (int i = 0; i < users.length; i++) {
-      users[i] = dayCalls[i] / terms.callsPerRefresh();
-      sum += users[i];
-    }
+    double[] users =
+        Arrays.stream(dayCalls).map(calls -> calls / terms.callsPerRefresh()).toArray();
     long left = Math.round(demand.left());
-    long planned = Math.min(left, (long) Math.floor(sum + 1e-6));
+    long planned = Math.min(left, (long) Math.floor(Arrays.stream(users).sum() + 1e-6));
     long[] whole = WholeUsers.of(users, planned);
     List<DayTarget> targets = new ArrayList<>();
     for (int i = 0; i < whole.length; i++) {
-      Part part = parts.get(i);
+      DayPart part = parts.get(i);
       targets.add(
           new DayTarget(
-              part.date(),
+              part.date,
               whole[i],
               i == 0 ? Math.round(demand.doneToday()) : 0,
-              part.userCalls(),
-              part.rest() == null ? 0 : (long) (calls(part.rest()) / terms.callsPerRefresh()),
-              part.rest() == null ? 0 : openings.minutes(part.rest().from(), part.rest().until())));
+              part.userCalls,
+              (long) (part.capacityCalls() / terms.callsPerRefresh()),
+              part.openMinutes()));
     }
     return new RoundPlan(targets, left - planned);
   }
@@ -143,8 +145,8 @@ public final class RoundLevels {
   /** The ten-minute slots of what is left of a day of the round, levelled; none for other days. */
   public List<SlotPlan> slots(LocalDate date) {
     for (int i = 0; i < parts.size(); i++) {
-      if (parts.get(i).date().equals(date) && parts.get(i).rest() != null) {
-        return levelledSlots(parts.get(i), dayCalls[i]);
+      if (parts.get(i).date.equals(date)) {
+        return slotPlans(parts.get(i), levelled(parts.get(i), dayCalls[i]));
       }
     }
     return List.of();
@@ -155,63 +157,36 @@ public final class RoundLevels {
    * {@code now}.
    */
   double usersOfFirstMinute() {
-    Span minute = new Span(now, Spans.earlier(now.plusSeconds(60), demand.round().until()));
-    List<SlotPlan> slots = slots(parts.getFirst().date());
+    DayPart today = parts.getFirst();
+    double[] slots = levelled(today, dayCalls[0]);
     double calls = 0;
-    for (SlotPlan slot : slots) {
-      if (!slot.span().from().isBefore(minute.until())) {
-        break;
-      }
-      if (slot.capacityCalls() > 0) {
-        Span common = Spans.common(slot.span(), minute);
-        calls += slot.batchCalls() * calls(common) / slot.capacityCalls();
+    for (int i = 0; i < slots.length && today.from[i] < 60; i++) {
+      if (today.capacity[i] > 0) {
+        double usable =
+            openings.calls(today.from[i], Math.min(60, today.until[i])) * demand.share();
+        calls += slots[i] * usable / today.capacity[i];
       }
     }
     return calls / terms.callsPerRefresh();
   }
 
-  private List<SlotPlan> levelledSlots(Part part, double batchCalls) {
-    Span rest = part.rest();
-    if (rest == null) {
-      return List.of();
-    }
-    List<Span> slots = slots(part.date(), rest);
-    double[] bases = new double[slots.size()];
-    double[] widths = new double[slots.size()];
-    double[] capacities = new double[slots.size()];
-    for (int i = 0; i < bases.length; i++) {
-      Span slot = slots.get(i);
-      widths[i] = openings.minutes(slot.from(), slot.until());
-      bases[i] = userCallsPerSecond(part.date(), slot) * 60;
-      capacities[i] = widths[i] == 0 ? 0 : calls(slot);
-    }
-    double[] filled = new WaterFilling(bases, widths, capacities).fill(batchCalls);
-    List<SlotPlan> plans = new ArrayList<>(slots.size());
-    for (int i = 0; i < filled.length; i++) {
-      Span slot = slots.get(i);
-      plans.add(
-          new SlotPlan(
-              slot, bases[i] / 60 * Spans.seconds(slot), filled[i], capacities[i], widths[i]));
+  /** Calls planned for the slot that begins at {@code now}. */
+  double callsOfFirstSlot() {
+    return levelled(parts.getFirst(), dayCalls[0])[0];
+  }
+
+  /** Some calls spread over what is left of a day. */
+  static double[] levelled(DayPart part, double calls) {
+    return new WaterFilling(part.userRate, part.open, part.capacity).fill(calls);
+  }
+
+  private List<SlotPlan> slotPlans(DayPart part, double[] calls) {
+    List<SlotPlan> plans = new ArrayList<>(calls.length);
+    for (int i = 0; i < calls.length; i++) {
+      Span span = new Span(openings.instant(part.from[i]), openings.instant(part.until[i]));
+      double userCalls = part.userRate[i] * Spans.seconds(span) / 60;
+      plans.add(new SlotPlan(span, userCalls, calls[i], part.capacity[i], part.open[i]));
     }
     return plans;
-  }
-
-  /** The slots of a day, cut to a part of it. */
-  private List<Span> slots(LocalDate date, Span part) {
-    List<Span> slots = new ArrayList<>();
-    Instant start = date.atStartOfDay(zone).toInstant();
-    long skip = Duration.between(start, part.from()).dividedBy(SLOT);
-    for (Instant at = start.plus(SLOT.multipliedBy(skip));
-        at.isBefore(part.until());
-        at = at.plus(SLOT)) {
-      slots.add(Spans.common(new Span(at, at.plus(SLOT)), part));
-    }
-    return slots;
-  }
-
-  private double userCallsPerSecond(LocalDate date, Span slot) {
-    int label = slot.from().atZone(zone).toLocalTime().toSecondOfDay() / (int) SLOT.toSeconds();
-    DayCurve curve = forecast.day(date);
-    return curve.calls(label) / SLOT.toSeconds() * demand.share();
   }
 }

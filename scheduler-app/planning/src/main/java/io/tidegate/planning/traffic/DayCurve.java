@@ -16,13 +16,36 @@ public final class DayCurve {
   /** Nothing is known. */
   public static final DayCurve UNKNOWN = of(slot -> Double.NaN);
 
+  /** Of a day that counts as known whole, at least these slots are. */
+  private static final int NEARLY_ALL = 137;
+
   private final double[] calls;
+  private final int known;
+  private final double total;
+  private final double peak;
 
   private DayCurve(double[] calls) {
     this.calls = calls;
+    int counted = 0;
+    double sum = 0;
+    double most = 0;
+    for (double c : calls) {
+      if (!Double.isNaN(c)) {
+        counted++;
+        sum += c;
+        most = Math.max(most, c);
+      }
+    }
+    this.known = counted;
+    this.total = sum;
+    this.peak = most;
   }
 
-  /** A curve from its calls by slot; each 0 or more, or {@code NaN} for unknown. */
+  /**
+   * A curve from its calls by slot.
+   *
+   * @param callsBySlot calls of each slot from 0 to 143: 0 or more, or {@code NaN} for unknown
+   */
   public static DayCurve of(IntToDoubleFunction callsBySlot) {
     double[] calls = new double[SLOTS];
     for (int slot = 0; slot < SLOTS; slot++) {
@@ -51,18 +74,27 @@ public final class DayCurve {
 
   /** How many slots are known. */
   public int known() {
-    return (int) Arrays.stream(calls).filter(c -> !Double.isNaN(c)).count();
+    return known;
+  }
+
+  /** Whether so much is known that the day can be compared with others. */
+  public boolean isWhole() {
+    return known >= NEARLY_ALL;
   }
 
   /** Calls of the known slots. */
   public double total() {
-    double total = 0;
-    for (double c : calls) {
-      if (!Double.isNaN(c)) {
-        total += c;
-      }
-    }
     return total;
+  }
+
+  /** Calls of the day, the few unknown slots of a whole day taken as the mean of the others. */
+  double wholeTotal() {
+    return known == 0 ? 0 : total * SLOTS / known;
+  }
+
+  /** Calls of the busiest known slot; 0 if none is known. */
+  public double peak() {
+    return peak;
   }
 
   /** Every known slot times a factor of 0 or more. */
@@ -73,6 +105,11 @@ public final class DayCurve {
   /** This curve where it is known, the other elsewhere. */
   public DayCurve orElse(DayCurve other) {
     return of(slot -> knows(slot) ? calls[slot] : other.calls[slot]);
+  }
+
+  /** The slots before {@code slot}; the others unknown. */
+  DayCurve before(int slot) {
+    return of(i -> i < slot ? calls[i] : Double.NaN);
   }
 
   @Override
@@ -87,6 +124,6 @@ public final class DayCurve {
 
   @Override
   public String toString() {
-    return "DayCurve[" + known() + " slots known, " + total() + " calls]";
+    return "DayCurve[" + known + " slots known, " + total + " calls]";
   }
 }

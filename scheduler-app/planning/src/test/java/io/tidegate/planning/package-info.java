@@ -1,0 +1,5 @@
+/** The laws of planning, tried. */
+@NullMarked
+package io.tidegate.planning;
+
+import org.jspecify.annotations.NullMarked;
