@@ -3,6 +3,8 @@ package io.tidegate.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,18 +23,30 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
-    subcommands = {CommandLine.HelpCommand.class, Consents.class},
+    subcommands = {
+      // In the order of the help text; one line each, so that additions merge.
+      Up.class,
+      Consents.class,
+      Migrate.class,
+      CommandLine.HelpCommand.class,
+    },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed", "2:wrong use"})
 public final class Tidegate implements Callable<Integer> {
+  /**
+   * What libraries log is no answer to a person: they throw what matters. Held, lest it be lost.
+   */
+  private static final Logger LIBRARIES = Logger.getLogger("");
+
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   @Spec
   private CommandSpec spec;
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    LIBRARIES.setLevel(Level.SEVERE);
     System.exit(
         run(
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),

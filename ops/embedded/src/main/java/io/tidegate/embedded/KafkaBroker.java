@@ -23,6 +23,7 @@ import org.apache.kafka.common.Uuid;
  */
 public final class KafkaBroker implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration GRACE = Duration.ofSeconds(30);
 
   private final Path folder;
   private final int port;
@@ -47,7 +48,7 @@ public final class KafkaBroker implements AutoCloseable {
           "a heap of %d MB; a broker needs at least 96".formatted(heapMegabytes));
     }
     Path home = Folders.secured(folder);
-    stopOrphan(home);
+    PidFile.stopOrphan(pid(home), properties(home).toString(), GRACE);
     int[] ports = Ports.choose(home.resolve("ports"), 2);
     if (!Files.exists(marker(home))) {
       Folders.delete(home.resolve("log")); // half formatted: nothing was ever acknowledged
@@ -59,7 +60,7 @@ public final class KafkaBroker implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log(home).toFile()))
             .start();
-    Folders.writeSecurely(home.resolve("pid"), process.pid() + "\n");
+    PidFile.write(pid(home), process.pid());
     var broker = new KafkaBroker(home, ports[0], process);
     broker.awaitAnswer();
     return broker;
@@ -83,12 +84,16 @@ public final class KafkaBroker implements AutoCloseable {
   /** Stops the broker in good order; killed when that takes more than half a minute. */
   @Override
   public void close() throws IOException {
-    Sessions.stop(process.toHandle(), Duration.ofSeconds(30));
-    Files.deleteIfExists(folder.resolve("pid"));
+    Sessions.stop(process.toHandle(), GRACE);
+    Files.deleteIfExists(pid(folder));
   }
 
   private static Path properties(Path home) {
     return home.resolve("server.properties");
+  }
+
+  private static Path pid(Path home) {
+    return home.resolve("pid");
   }
 
   private static Path marker(Path home) {
@@ -97,20 +102,6 @@ public final class KafkaBroker implements AutoCloseable {
 
   private static Path log(Path home) {
     return home.resolve("kafka.log");
-  }
-
-  private static void stopOrphan(Path home) throws IOException {
-    Path file = home.resolve("pid");
-    if (Files.exists(file)) {
-      String pid = Files.readString(file).strip();
-      if (pid.matches("\\d{1,9}")) {
-        var orphan = Sessions.running(Long.parseLong(pid), properties(home));
-        if (orphan.isPresent()) {
-          Sessions.stop(orphan.get(), Duration.ofSeconds(30));
-        }
-      }
-      Files.delete(file);
-    }
   }
 
   private static List<String> command(Path home, int heapMegabytes) throws IOException {

@@ -146,7 +146,15 @@ public final class PostgresServer implements AutoCloseable {
     if (process.isAlive()) {
       Sessions.kill(process.toHandle());
     }
-    guard.destroyForcibly();
+    dismissGuard();
+  }
+
+  /** The guard ends by itself when its input does, and finds no server to stop. */
+  private void dismissGuard() throws IOException {
+    guard.getOutputStream().close();
+    if (!Sessions.gone(guard.toHandle(), PATIENCE)) {
+      guard.destroyForcibly();
+    }
   }
 
   private static Path cluster(Path home) {
@@ -202,9 +210,12 @@ public final class PostgresServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log(home).toFile()))
             .start();
-    if (!Sessions.gone(process.toHandle(), PATIENCE) || process.exitValue() != 0) {
+    try {
+      if (!Sessions.gone(process.toHandle(), PATIENCE) || process.exitValue() != 0) {
+        throw new IOException(String.join(" ", command) + " failed; see " + log(home));
+      }
+    } finally {
       process.destroyForcibly();
-      throw new IOException(command.getLast() + " failed; see " + log(home));
     }
   }
 
@@ -218,10 +229,7 @@ public final class PostgresServer implements AutoCloseable {
       return;
     }
     List<String> lines = Files.readAllLines(pidFile);
-    if (lines.isEmpty() || !lines.getFirst().strip().matches("\\d{1,9}")) {
-      return;
-    }
-    var orphan = Sessions.running(Long.parseLong(lines.getFirst().strip()), cluster(home));
+    var orphan = PidFile.running(lines.isEmpty() ? "" : lines.getFirst(), cluster(home).toString());
     if (orphan.isPresent()) {
       interrupt(orphan.get());
     }
@@ -258,7 +266,7 @@ public final class PostgresServer implements AutoCloseable {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!answers()) {
       if (endedWithin(Duration.ofMillis(25))) {
-        guard.destroyForcibly();
+        dismissGuard();
         throw new IOException("PostgreSQL ended while it started; see " + log(folder));
       }
       if (System.nanoTime() - deadline > 0) {

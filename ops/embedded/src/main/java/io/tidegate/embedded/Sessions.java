@@ -1,14 +1,11 @@
 package io.tidegate.embedded;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -48,24 +45,6 @@ public final class Sessions {
     process.destroyForcibly();
     if (!gone(process, Duration.ofSeconds(30))) {
       throw new IOException("process " + process.pid() + " does not die");
-    }
-  }
-
-  /** The living process of this id, if one of its arguments is exactly the given path. */
-  static Optional<ProcessHandle> running(long pid, Path argument) throws IOException {
-    Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
-    return process.isPresent() && arguments(pid).contains(argument.toString())
-        ? process
-        : Optional.empty();
-  }
-
-  /** {@link ProcessHandle.Info} cuts long command lines at 4 kB, and a class path is longer. */
-  private static List<String> arguments(long pid) throws IOException {
-    try {
-      byte[] line = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "cmdline"));
-      return List.of(new String(line, StandardCharsets.UTF_8).split("\0", -1));
-    } catch (NoSuchFileException e) {
-      return List.of(); // ended meanwhile
     }
   }
 

@@ -25,9 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
 public record SystemAddresses(
     long pid, URI scheduler, List<URI> worker, Database postgres, String kafka) {
 
-  /** A database's JDBC URL and login. */
-  public record Database(String url, String user, String password) {}
-
   private static final String FILE = "tidegate.json";
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();

@@ -1,0 +1,108 @@
+package io.tidegate.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class KeeperTest {
+  private final BlockingQueue<String> said = new ArrayBlockingQueue<>(100);
+
+  @Test
+  void aServiceThatEndsIsStartedAgain() throws Exception {
+    var service = new Sketch();
+    var keeper = new Keeper(service, said::add);
+    keeper.begin();
+    keeper.awaitUp();
+    service.lives.getFirst().gone.complete(null);
+    assertThat(said.poll(1, TimeUnit.MINUTES)).contains("sketch has ended", "in 1 s");
+    assertThat(said.poll(1, TimeUnit.MINUTES)).contains("sketch is up again");
+    keeper.stop();
+    assertThat(service.lives).hasSize(2);
+    assertThat(service.lives.getLast().stopped).isTrue();
+    assertThat(said).isEmpty();
+  }
+
+  @Test
+  void aFirstStartThatFailsIsToldAndNotTriedAgain() throws Exception {
+    var service = new Sketch();
+    service.broken = true;
+    var keeper = new Keeper(service, said::add);
+    keeper.begin();
+    assertThatThrownBy(keeper::awaitUp).isInstanceOf(IOException.class).hasMessage("broken");
+    keeper.stop();
+    assertThat(service.attempts).isEqualTo(1);
+  }
+
+  @Test
+  void aLaterStartThatFailsIsTriedAgain() throws Exception {
+    var service = new Sketch();
+    var keeper = new Keeper(service, said::add);
+    keeper.begin();
+    keeper.awaitUp();
+    service.broken = true;
+    service.lives.getFirst().gone.complete(null);
+    assertThat(said.poll(1, TimeUnit.MINUTES)).contains("has ended");
+    assertThat(said.poll(1, TimeUnit.MINUTES)).isEqualTo("sketch did not start: broken");
+    service.broken = false;
+    assertThat(said.poll(1, TimeUnit.MINUTES)).contains("up again");
+    keeper.stop();
+  }
+
+  @Test
+  void whoeverWaitsForAServiceThatIsStoppedIsTold() throws Exception {
+    var keeper = new Keeper(new Sketch(), said::add);
+    keeper.stop();
+    keeper.begin();
+    assertThatThrownBy(keeper::awaitUp).hasMessageContaining("was stopped");
+  }
+
+  private static final class Sketch implements Service {
+    final List<Life> lives = new CopyOnWriteArrayList<>();
+    volatile boolean broken;
+    volatile int attempts;
+
+    @Override
+    public String name() {
+      return "sketch";
+    }
+
+    @Override
+    public synchronized Running start() throws IOException {
+      attempts++;
+      if (broken) {
+        throw new IOException("broken");
+      }
+      var life = new Life();
+      lives.add(life);
+      return life;
+    }
+  }
+
+  private static final class Life implements Service.Running {
+    final CompletableFuture<Void> gone = new CompletableFuture<>();
+    volatile boolean stopped;
+
+    @Override
+    public ProcessHandle process() {
+      return ProcessHandle.current();
+    }
+
+    @Override
+    public CompletableFuture<Void> gone() {
+      return gone;
+    }
+
+    @Override
+    public void stop() {
+      stopped = true;
+    }
+  }
+}
