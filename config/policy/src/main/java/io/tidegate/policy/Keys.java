@@ -13,18 +13,19 @@ import java.util.List;
 /** The table of all keys: what the reader reads, editors check and the reference page lists. */
 final class Keys {
 
+  static final Scalar<String> CODE_SHAPE =
+      Scalar.text(
+          "1 to 32 upper-case letters, digits, _ or -, such as DEMOBANK01",
+          "[A-Z0-9][A-Z0-9_-]{0,31}");
   static final Key<String> CODE =
       required(
-          "code",
-          Scalar.text(
-              "1 to 32 upper-case letters, digits, _ or -, such as DEMOBANK01",
-              "[A-Z0-9][A-Z0-9_-]{0,31}"),
-          "The institution's code; unique, and the value of `{institution}`.");
+          "code", CODE_SHAPE, "The institution's code; unique, and the value of `{institution}`.");
   static final Key<String> NAME =
       optional(
           "name",
           Scalar.text(
-              "text of 1 to 100 characters without line ends", "\\S([^\\p{Cntrl}]{0,98}\\S)?"),
+              "text of 1 to 100 characters without line ends",
+              "\\S([^\\x00-\\x1f\\x7f]{0,98}\\S)?"),
           "the code",
           "Its name, for people.");
   static final Key<String> PRESET =

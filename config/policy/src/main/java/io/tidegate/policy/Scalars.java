@@ -60,8 +60,15 @@ final class Scalars {
     List<String> zones = new ArrayList<>(ZoneId.getAvailableZoneIds());
     zones.sort(null);
     Scalar<ZoneId> listed = Scalar.oneOf(zones, ZoneId::of);
+    // The words are hints only: an editor's schema must not change with the JDK's zones.
     return new Scalar<>(
-        listed.kind(), "a time zone such as Asia/Seoul", listed.parser(), zones, null, null, null);
+        listed.kind(),
+        "a time zone such as Asia/Seoul",
+        listed.parser(),
+        zones,
+        "[A-Za-z0-9_+/-]+",
+        null,
+        null);
   }
 
   private static @Nullable String target(String text) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +25,15 @@ class PresetsTest {
 
   static Iterable<String> names() {
     return Presets.NAMES;
+  }
+
+  static Stream<String> rightFiles() throws IOException {
+    Stream<String> fresh =
+        Stream.concat(Presets.NAMES.stream(), Stream.of(""))
+            .map(name -> NewPolicyFileTest.withSet(name.isEmpty() ? null : name));
+    return Stream.concat(
+        Stream.concat(Presets.NAMES.stream().map(PresetsTest::text), fresh),
+        Stream.of(resource("demo-bank.yaml"), WrongFiles.filled("")));
   }
 
   @ParameterizedTest

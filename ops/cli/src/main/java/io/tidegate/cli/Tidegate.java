@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       // In the order of the help text; one line each, so that additions merge.
       Up.class,
       Consents.class,
+      Institutions.class,
       Migrate.class,
       CommandLine.HelpCommand.class,
     },

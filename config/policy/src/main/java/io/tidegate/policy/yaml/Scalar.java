@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind what it must be by YAML's own rules; a whole number is a number too
  * @param allowed for messages and the reference page
  * @param parser gives the value, or null if it is refused; may throw IllegalArgumentException
- * @param options all allowed words, for hints and editors; empty if they cannot be listed
+ * @param options all allowed words, for hints, and for editors if there is no pattern; empty if
+ *     they cannot be listed
  * @param pattern of the text, for editors; null if there is none
  * @param least of a number, for editors; null if there is none
  * @param most of a number, for editors; null if there is none

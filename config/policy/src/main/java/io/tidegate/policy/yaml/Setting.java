@@ -3,6 +3,7 @@ package io.tidegate.policy.yaml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One effective value of a document.
@@ -55,5 +56,26 @@ public record Setting(String path, String value, String source) {
       }
       default -> settings.add(new Setting(path, value.flow(), value.origin().source()));
     }
+  }
+
+  /**
+   * A key's value with all defaults in it, in flow style; empty if it has none.
+   *
+   * @param written what stands there, if anything does
+   */
+  public static Optional<String> flow(Key<?> key, Optional<Yaml> written) {
+    if (written.isEmpty() && key.need() != Key.Need.DEFAULT) {
+      return Optional.empty();
+    }
+    Yaml value = written.orElseGet(key::defaultNode);
+    return key.shape() instanceof Section<?> section && value instanceof Yaml.Mapping mapping
+        ? Optional.of(flow(section, mapping))
+        : Optional.of(value.flow());
+  }
+
+  private static String flow(Section<?> section, Yaml.Mapping mapping) {
+    return section.keys().stream()
+        .flatMap(key -> flow(key, mapping.get(key.name())).map(v -> key.name() + ": " + v).stream())
+        .collect(Collectors.joining(", ", "{", "}"));
   }
 }

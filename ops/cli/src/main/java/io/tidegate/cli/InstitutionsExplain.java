@@ -1,0 +1,189 @@
+package io.tidegate.cli;
+
+import io.tidegate.policy.Capacity;
+import io.tidegate.policy.Policy;
+import io.tidegate.policy.PolicyFile;
+import io.tidegate.policy.PolicyReader;
+import io.tidegate.policy.Problem;
+import io.tidegate.policy.Quota;
+import io.tidegate.policy.Reading;
+import io.tidegate.policy.Round;
+import io.tidegate.policy.Span;
+import io.tidegate.policy.Tickets;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.TextStyle;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what holds for an institution, and why. */
+@Command(
+    name = "explain",
+    description = {
+      "Show the effective policy of an institution, where each value comes from (file, preset,"
+          + " default), and what follows: rate, tickets, round, open hours and capacity of a week."
+    })
+final class InstitutionsExplain implements Callable<Integer> {
+  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+  @Spec
+  private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+  @Parameters(paramLabel = "CODE", description = "The institution's code.")
+  private String code;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+  @Option(
+      names = "--institutions",
+      paramLabel = "DIR",
+      defaultValue = "institutions",
+      description = "Folder of policy files (default: ./${DEFAULT-VALUE}).")
+  private Path folder;
+
+  @Option(
+      names = "--date",
+      paramLabel = "D",
+      description =
+          "First local day of the week that is shown, such as 2026-11-21 (default: today).")
+  private @Nullable LocalDate date;
+
+  @Override
+  public Integer call() {
+    PolicyFile file = file(PolicyReader.read(folder));
+    PrintWriter out = spec.commandLine().getOut();
+    explainSettings(file, out);
+    explainPace(file.policy(), out);
+    explainDays(file.policy(), out);
+    return ExitCode.OK;
+  }
+
+  private PolicyFile file(Reading reading) {
+    return reading.files().stream()
+        .filter(file -> file.policy().code().equals(code))
+        .findFirst()
+        .orElseThrow(() -> new CommandFailure(missing(reading)));
+  }
+
+  private String missing(Reading reading) {
+    String codes =
+        reading.files().stream()
+            .map(file -> file.policy().code())
+            .collect(Collectors.joining(", "));
+    String wrong =
+        reading.errors().stream().map(Problem::file).distinct().collect(Collectors.joining(", "));
+    return "%s has no right file for %s; there %s%s"
+        .formatted(
+            folder,
+            code,
+            codes.isEmpty() ? "is none" : "are " + codes,
+            wrong.isEmpty() ? "" : "; with errors: " + wrong + " (see: institutions check)");
+  }
+
+  private static void explainSettings(PolicyFile file, PrintWriter out) {
+    int widest = file.settings().stream().mapToInt(s -> s.source().length()).max().orElse(7);
+    out.println(file.file() + ": what holds, and where it comes from");
+    file.settings()
+        .forEach(
+            setting ->
+                out.printf(
+                    "  %-" + widest + "s  %s: %s%n",
+                    setting.source(),
+                    setting.path(),
+                    setting.value()));
+  }
+
+  private static void explainPace(Policy policy, PrintWriter out) {
+    Tickets tickets = policy.tickets();
+    int lanes = policy.lanes();
+    out.println();
+    out.println("what follows from it");
+    out.printf(
+        Locale.ROOT,
+        "  rate R            %.3f calls/s, a hair under the least limit with the allowance%n",
+        tickets.perSecond());
+    out.printf(
+        Locale.ROOT,
+        "  tickets           %,d a minute, one every %.3f ms%s%n",
+        tickets.perMinute(),
+        tickets.intervalNanos() / 1e6,
+        lanes == 1
+            ? ""
+            : ", %.1f a second in each of %d lanes".formatted(tickets.perSecond() / lanes, lanes));
+    out.printf(
+        "  calls in flight   %d%s%n",
+        policy.maxInFlight(),
+        lanes == 1 ? "" : ", %d in each lane".formatted(policy.maxInFlight() / lanes));
+    out.printf(
+        Locale.ROOT,
+        "  calls a refresh   %.1f, until they are measured%n",
+        policy.callsPerRefresh().expected());
+    out.println("  round             " + round(policy.round()));
+  }
+
+  private static String round(Round round) {
+    return switch (round) {
+      case Round.PerPeriod period -> "one in each " + words(period.period());
+      case Round.Rolling rolling -> "one in " + rolling.length() + ", the next when it is over";
+    };
+  }
+
+  private static String words(Quota.Calendar period) {
+    return switch (period) {
+      case Quota.Per.CalendarWeek week -> "calendar week from " + week.from();
+      case Quota.Per.CalendarMonth month -> "calendar month";
+      case Quota.Per.Day day -> "day from " + day.from();
+    };
+  }
+
+  private void explainDays(Policy policy, PrintWriter out) {
+    ZoneId zone = policy.zone();
+    LocalDate first =
+        date == null ? LocalDate.ofInstant(InstantSource.system().instant(), zone) : date;
+    out.println();
+    out.println("open hours and capacity by local day, " + zone + ", less the guard at the edges");
+    for (int i = 0; i < 7; i++) {
+      LocalDate day = first.plusDays(i);
+      Capacity capacity = Capacity.on(day, policy);
+      out.printf(
+          Locale.ROOT,
+          "  %s %s  %,12d calls  %,12d refreshes  %s%n",
+          day.getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.ROOT),
+          day,
+          capacity.tickets(),
+          capacity.refreshes(),
+          hours(capacity.open(), day, zone));
+    }
+  }
+
+  private static String hours(List<Span> open, LocalDate day, ZoneId zone) {
+    return open.isEmpty()
+        ? "closed"
+        : open.stream()
+            .map(
+                span ->
+                    clock(span.from().atZone(zone).toLocalDateTime(), day)
+                        + " to "
+                        + clock(span.until().atZone(zone).toLocalDateTime(), day))
+            .collect(Collectors.joining(", "));
+  }
+
+  private static String clock(LocalDateTime time, LocalDate day) {
+    return time.toLocalDate().equals(day) ? CLOCK.format(time) : "24:00:00";
+  }
+}
