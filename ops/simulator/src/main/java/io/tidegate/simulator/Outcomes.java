@@ -2,7 +2,6 @@ package io.tidegate.simulator;
 
 import io.tidegate.policy.Policy;
 import io.tidegate.policy.ResponseClass;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -78,11 +77,15 @@ final class Outcomes {
     return entries.containsKey(key) ? outcome(key, message) : of(otherwise, message);
   }
 
-  /** Every way to say that something failed for now. */
+  /** Every way to say that something failed for now: the institution's own codes, if it has any. */
   List<Outcome> transients() {
-    List<Outcome> all = new ArrayList<>();
-    keys(ResponseClass.TRANSIENT).forEach(key -> all.add(outcome(key, "try again later")));
-    return all.isEmpty() ? List.of(of(ResponseClass.TRANSIENT, "try again later")) : all;
+    List<String> keys = keys(ResponseClass.TRANSIENT);
+    List<Outcome> own =
+        keys.stream()
+            .filter(key -> key.contains("/"))
+            .map(key -> outcome(key, "try again later"))
+            .toList();
+    return own.isEmpty() ? List.of(new Outcome(500, "", "try again later")) : own;
   }
 
   private List<String> keys(ResponseClass meaning) {

@@ -110,7 +110,9 @@ final class DayPart {
   double capacityBelow(double callsPerMinute) {
     double sum = 0;
     for (int i = 0; i < capacity.length; i++) {
-      sum += Math.clamp((callsPerMinute - userRate[i]) * open[i], 0, capacity[i]);
+      if (capacity[i] > 0) {
+        sum += Math.clamp((callsPerMinute - userRate[i]) * open[i], 0, capacity[i]);
+      }
     }
     return sum;
   }

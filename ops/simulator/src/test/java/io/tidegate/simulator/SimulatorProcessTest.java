@@ -1,0 +1,186 @@
+package io.tidegate.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The simulator as the process that it is. */
+class SimulatorProcessTest {
+  private static final long PATIENCE_SECONDS = 60;
+  @TempDir Path folder;
+  private final List<Process> started = new ArrayList<>();
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private Process start(String... more) throws IOException {
+    Path institutions = Files.createDirectories(folder.resolve("institutions"));
+    if (!Files.exists(institutions.resolve("bank.yaml"))) {
+      Files.writeString(institutions.resolve("bank.yaml"), Bank.POLICY);
+    }
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.tidegate.simulator.Simulator",
+                "--institutions",
+                institutions.toString(),
+                "--ledger",
+                folder.resolve("arrivals.csv").toString(),
+                "--address-file",
+                folder.resolve("addresses.json").toString(),
+                "--free-ports"));
+    command.addAll(List.of(more));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    started.add(process);
+    return process;
+  }
+
+  private static List<String> output(Process process) {
+    return new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
+        .lines()
+        .toList();
+  }
+
+  /** The addresses, once the process has said that it listens. */
+  private JsonObject addresses(Process process) throws IOException {
+    String line =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
+            .readLine();
+    assertThat(line).startsWith("Simulating 1 institution(s); control: http://127.0.0.1:");
+    return new JsonObject(Files.readString(folder.resolve("addresses.json")));
+  }
+
+  private void call(JsonObject addresses, String user) throws Exception {
+    URI base =
+        URI.create(addresses.getJsonObject("institutions").getJsonArray("BANK").getString(0));
+    HttpRequest request =
+        HttpRequest.newBuilder(base.resolve(Bank.accounts("0")))
+            .header("x-api-type", "scheduled")
+            .header("x-api-tran-id", "T1")
+            .header("x-user", user)
+            .build();
+    assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+        .isEqualTo(200);
+  }
+
+  private void post(JsonObject addresses, String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(addresses.getString("control") + path))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+        .isEqualTo(200);
+  }
+
+  private int rows() throws IOException {
+    return Files.readAllLines(folder.resolve("arrivals.csv")).size() - 1;
+  }
+
+  @AfterEach
+  void end() {
+    client.close();
+    started.forEach(Process::destroyForcibly);
+  }
+
+  @Test
+  void whatWasFlushedSurvivesKillMinusNine() throws Exception {
+    Process process = start();
+    JsonObject addresses = addresses(process);
+    for (int i = 0; i < 20; i++) {
+      call(addresses, "user" + i);
+    }
+    post(addresses, "/v1/ledger/flush");
+    call(addresses, "one more");
+
+    process.destroyForcibly();
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(rows()).isBetween(20, 21);
+  }
+
+  @Test
+  void onSigtermTheLedgerIsWhole() throws Exception {
+    Process process = start();
+    JsonObject addresses = addresses(process);
+    for (int i = 0; i < 20; i++) {
+      call(addresses, "user" + i);
+    }
+    process.destroy();
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(rows()).isEqualTo(20);
+  }
+
+  @Test
+  void stopEndsItWithExitCodeZero() throws Exception {
+    Process process = start();
+    JsonObject addresses = addresses(process);
+    call(addresses, "anna");
+    post(addresses, "/v1/stop");
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    assertThat(rows()).isEqualTo(1);
+  }
+
+  @Test
+  void itEndsWithItsParentIfItIsToldTo() throws Exception {
+    Process process = start("--exit-with-parent");
+    call(addresses(process), "anna");
+    process.getOutputStream().close();
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    assertThat(rows()).isEqualTo(1);
+  }
+
+  @Test
+  void wrongPoliciesAreAllReportedAndNothingIsStarted() throws Exception {
+    Path institutions = Files.createDirectories(folder.resolve("institutions"));
+    Files.writeString(
+        institutions.resolve("bank.yaml"), Bank.POLICY.replace("auth: none", "auth: maybe"));
+    Files.writeString(institutions.resolve("bank2.yaml"), "code: x y\n");
+    Process process = start();
+    List<String> output = output(process);
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+    assertThat(output).anyMatch(line -> line.startsWith("bank.yaml:") && line.contains("auth"));
+    assertThat(output).anyMatch(line -> line.startsWith("bank2.yaml"));
+    assertThat(folder.resolve("arrivals.csv")).doesNotExist();
+  }
+
+  @Test
+  void aLedgerThatExistsAndAStrangersAddressAreWrongUse() throws Exception {
+    Files.writeString(folder.resolve("arrivals.csv"), "mine");
+    Process process = start();
+    assertThat(output(process)).anyMatch(line -> line.contains("exists already"));
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+    assertThat(Files.readString(folder.resolve("arrivals.csv"))).isEqualTo("mine");
+
+    Files.delete(folder.resolve("arrivals.csv"));
+    Files.writeString(
+        folder.resolve("institutions/bank.yaml"),
+        Bank.POLICY.replace("http://127.0.0.1:1", "https://192.0.2.1"));
+    Process stranger = start();
+    assertThat(output(stranger)).anyMatch(line -> line.contains("loopback"));
+    assertThat(stranger.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(stranger.exitValue()).isEqualTo(2);
+  }
+}
