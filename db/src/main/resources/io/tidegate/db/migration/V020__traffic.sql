@@ -25,4 +25,19 @@ CREATE TABLE traffic_slot (
   CONSTRAINT traffic_slot_calls_range CHECK (calls >= 0)
 ) WITH (fillfactor = 80);
 
+CREATE INDEX traffic_slot_by_time ON traffic_slot (slot);
+
 GRANT INSERT, UPDATE, DELETE ON traffic_minute, traffic_slot TO tidegate_scheduler;
+
+-- The last file taken over per institution: nodes learn its traffic anew when this changes.
+CREATE TABLE traffic_import (
+  institution text NOT NULL,
+  imported_at timestamptz NOT NULL,
+  first_slot  timestamptz NOT NULL,
+  last_slot   timestamptz NOT NULL,
+  slots       integer NOT NULL,
+  CONSTRAINT traffic_import_pk PRIMARY KEY (institution),
+  CONSTRAINT traffic_import_in_order CHECK (first_slot <= last_slot AND slots > 0)
+);
+
+GRANT INSERT, UPDATE, DELETE ON traffic_import TO tidegate_scheduler;

@@ -8,12 +8,14 @@ CREATE TABLE call_statistic (
   calls                  bigint NOT NULL,
   total_millis           bigint NOT NULL,
   total_squared_millis   double precision NOT NULL,
-  CONSTRAINT call_statistic_pk PRIMARY KEY (minute, institution_id, call, call_class, response_class),
+  CONSTRAINT call_statistic_pk PRIMARY KEY (institution_id, minute, call, call_class, response_class),
   CONSTRAINT call_statistic_institution_fk FOREIGN KEY (institution_id) REFERENCES institution (id),
   CONSTRAINT call_statistic_whole_minute CHECK (minute = date_trunc('minute', minute, 'UTC')),
   CONSTRAINT call_statistic_class_known CHECK (call_class IN ('scheduled', 'user')),
   CONSTRAINT call_statistic_calls_range CHECK (calls >= 0)
 ) WITH (fillfactor = 80);
+
+CREATE INDEX call_statistic_by_minute ON call_statistic (minute);
 
 -- The last tally counted of each server and institution: one that comes again is below it. Tallies
 -- of an institution come in order, as they share a partition and the producer is idempotent.

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidegate.scheduler.dispatch;
+
+import org.jspecify.annotations.NullMarked;

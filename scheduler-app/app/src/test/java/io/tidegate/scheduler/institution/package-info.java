@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidegate.scheduler.institution;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidegate.scheduler.plan;
+
+import org.jspecify.annotations.NullMarked;
