@@ -24,6 +24,7 @@ final class SettleArrays {
   private final String[] kind;
   private final long[] at;
   private final short[] made;
+  private final @Nullable Long[] replaces;
   private final @Nullable String[] reason;
   private final @Nullable String[] sinces;
   private final @Nullable Long[] again;
@@ -39,6 +40,7 @@ final class SettleArrays {
     kind = new String[n];
     at = new long[n];
     made = new short[n];
+    replaces = new @Nullable Long[n];
     reason = new @Nullable String[n];
     sinces = new @Nullable String[n];
     again = new @Nullable Long[n];
@@ -57,6 +59,7 @@ final class SettleArrays {
     user[i] = claimed.user();
     place[i] = claimed.place();
     at[i] = Micros.of(outcome.at());
+    replaces[i] = ownInstant(claimed);
     made[i] =
         switch (outcome.made()) {
           case NOTHING -> 0;
@@ -88,6 +91,12 @@ final class SettleArrays {
         reason[i] = ended.because().word();
       }
     }
+  }
+
+  /** A refresh that goes on where it broke off counts once. */
+  private static @Nullable Long ownInstant(ClaimedUser claimed) {
+    Retry retry = claimed.retry();
+    return retry == null || retry.countedAt() == null ? null : Micros.of(retry.countedAt());
   }
 
   private void comesAgain(int i, Instant when, @Nullable String rest) {
@@ -124,6 +133,7 @@ final class SettleArrays {
     statement.setArray(++i, connection.createArrayOf("text", kind));
     statement.setObject(++i, at);
     statement.setObject(++i, made);
+    statement.setArray(++i, connection.createArrayOf("int8", replaces));
     statement.setArray(++i, connection.createArrayOf("text", reason));
     statement.setArray(++i, connection.createArrayOf("text", sinces));
     statement.setArray(++i, connection.createArrayOf("int8", again));

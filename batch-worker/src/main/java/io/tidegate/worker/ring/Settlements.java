@@ -20,7 +20,7 @@ public class Settlements {
       SELECT ring_settle(
         p_institution => ?, p_lane => ?, p_first => ?, p_claimed => ?, p_settled => ?,
         o_page => ?, o_key => ?, o_user => ?, o_place => ?, o_kind => ?, o_at => ?, o_made => ?,
-        o_reason => ?, o_sinces => ?, o_again => ?, o_progress => ?)
+        o_replaces => ?, o_reason => ?, o_sinces => ?, o_again => ?, o_progress => ?)
       """;
 
   private static final Comparator<Settlement> RING_ORDER =

@@ -153,9 +153,8 @@ CREATE TABLE retry (
   due_at         timestamptz NOT NULL,
   attempts       smallint NOT NULL DEFAULT 0,
   progress       text,                           -- calls still to do, in the pipeline's own notation
-  progress_until timestamptz,                    -- from then on everything is done anew
+  period_until   timestamptz,                    -- from then on all is done anew, and attempts count anew
   counted_at     timestamptz,                    -- what its own refresh has put among the consent's counted
-  started_at     timestamptz,                    -- what a sweep assumed among its starts
   page_lane      smallint,
   page_first     timestamptz,
   trace          bigint,                         -- a trial that wants to see every call
@@ -164,7 +163,7 @@ CREATE TABLE retry (
     kind IN ('failed', 'given-back', 'swept', 'new', 'early', 'replay', 'trial')),
   CONSTRAINT retry_attempts_range CHECK (attempts >= 0),
   CONSTRAINT retry_page_whole CHECK ((page_lane IS NULL) = (page_first IS NULL)),
-  CONSTRAINT retry_progress_ends CHECK (progress IS NULL OR progress_until IS NOT NULL)
+  CONSTRAINT retry_progress_ends CHECK (progress IS NULL OR period_until IS NOT NULL)
 ) WITH (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000);
 CREATE INDEX retry_due ON retry (institution_id, due_at) WHERE page_first IS NULL;
 

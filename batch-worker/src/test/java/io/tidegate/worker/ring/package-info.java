@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidegate.worker.ring;
+
+import org.jspecify.annotations.NullMarked;
