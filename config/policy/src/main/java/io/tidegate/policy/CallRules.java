@@ -41,6 +41,9 @@ final class CallRules {
     checkPlaceholders(block, findings);
     checkLimits(block, findings);
     checkHeaders(block, findings);
+    if (!findings.hasErrors()) {
+      warnOfUnusedObjects(block, findings);
+    }
   }
 
   private static void checkNames(Block block, Findings findings) {
@@ -198,6 +201,39 @@ final class CallRules {
                     "each header once");
               }
             });
+  }
+
+  /** A call for each object that does not say which object asks the same thing again and again. */
+  private static void warnOfUnusedObjects(Block block, Findings findings) {
+    Set<String> used = new LinkedHashSet<>();
+    forEachCall(
+        block,
+        (path, call) ->
+            text(call, CallKeys.FOR_EACH)
+                .ifPresent(
+                    object -> {
+                      used.add(object.text());
+                      if (!call.flow().contains("{" + object.text() + "}")) {
+                        findings.warning(
+                            object.line(),
+                            path + ".for-each",
+                            "a call for each {" + object.text() + "} that does not send it",
+                            "the placeholder {" + object.text() + "} in target, body or headers");
+                      }
+                    }));
+    forEachCall(
+        block,
+        (path, call) ->
+            mapping(call, CallKeys.EACH)
+                .flatMap(each -> text(each, CallKeys.AS))
+                .filter(as -> !used.contains(as.text()))
+                .ifPresent(
+                    as ->
+                        findings.warning(
+                            as.line(),
+                            path + ".each.as",
+                            "objects that no call is made for",
+                            "a later call with for-each: " + as.text())));
   }
 
   private interface ForCall {

@@ -17,15 +17,20 @@ import org.jspecify.annotations.Nullable;
 /** The keys that say how fast. */
 final class PaceKeys {
 
+  private static final List<String> PERIODS =
+      List.of("second", "minute", "hour", "clock-second", "clock-minute");
+
   private static final Key<Integer> CALLS =
       required("calls", Scalar.whole(1, 10_000_000), "How many calls may start in the period.");
   private static final Key<RateLimit.Per> PER =
       required(
           "per",
           Scalar.text(
-              "second, minute, hour, clock-second, clock-minute, or a duration such as 10s, 1ms to"
-                  + " 1d",
-              PaceKeys::per),
+                  "second, minute, hour, clock-second, clock-minute, or a duration such as 10s, 1ms"
+                      + " to 1d",
+                  PaceKeys::per)
+              .withPattern(String.join("|", PERIODS) + "|" + Durations.PATTERN)
+              .withHints(PERIODS),
           "The period: any stretch of that length, or a second or minute of the clock.");
   private static final Key<RateLimit.Scope> SCOPE =
       optional(

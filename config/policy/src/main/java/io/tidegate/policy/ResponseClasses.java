@@ -1,6 +1,7 @@
 package io.tidegate.policy;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -41,7 +42,7 @@ public final class ResponseClasses {
             int status = Integer.parseInt(key.substring(0, slash));
             Map<String, ResponseClass> codes = byCode[status];
             if (codes == null) {
-              codes = new TreeMap<>();
+              codes = new HashMap<>();
               byCode[status] = codes;
             }
             codes.put(key.substring(slash + 1), meaning);

@@ -10,6 +10,7 @@ import io.tidegate.policy.Reading;
 import io.tidegate.policy.Round;
 import io.tidegate.policy.Span;
 import io.tidegate.policy.Tickets;
+import io.tidegate.policy.yaml.Setting;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -18,8 +19,10 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.TextStyle;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,7 @@ import picocli.CommandLine.Spec;
           + " default), and what follows: rate, tickets, round, open hours and capacity of a week."
     })
 final class InstitutionsExplain implements Callable<Integer> {
+  private static final String CLASSES = "responses.classes";
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -96,16 +100,36 @@ final class InstitutionsExplain implements Callable<Integer> {
   }
 
   private static void explainSettings(PolicyFile file, PrintWriter out) {
-    int widest = file.settings().stream().mapToInt(s -> s.source().length()).max().orElse(7);
+    List<Setting> settings = new ArrayList<>(file.settings());
+    settings.addAll(insertAt(settings), classesOfHttp(file));
+    int widest = settings.stream().mapToInt(s -> s.source().length()).max().orElse(0);
     out.println(file.file() + ": what holds, and where it comes from");
-    file.settings()
-        .forEach(
-            setting ->
-                out.printf(
-                    "  %-" + widest + "s  %s: %s%n",
-                    setting.source(),
-                    setting.path(),
-                    setting.value()));
+    settings.forEach(
+        setting ->
+            out.printf(
+                "  %-" + widest + "s  %s: %s%n",
+                setting.source(),
+                setting.path(),
+                setting.value()));
+  }
+
+  /** What HTTP itself says of answers, where file and preset say nothing. */
+  private static List<Setting> classesOfHttp(PolicyFile file) {
+    Set<String> written = file.settings().stream().map(Setting::path).collect(Collectors.toSet());
+    return file.policy().responses().entries().entrySet().stream()
+        .map(
+            entry ->
+                new Setting(CLASSES + "." + entry.getKey(), entry.getValue().word(), "default"))
+        .filter(setting -> !written.contains(setting.path()))
+        .toList();
+  }
+
+  private static int insertAt(List<Setting> settings) {
+    int last = 0;
+    for (int i = 0; i < settings.size(); i++) {
+      last = settings.get(i).path().startsWith(CLASSES) ? i + 1 : last;
+    }
+    return last;
   }
 
   private static void explainPace(Policy policy, PrintWriter out) {
@@ -129,6 +153,10 @@ final class InstitutionsExplain implements Callable<Integer> {
         "  calls in flight   %d%s%n",
         policy.maxInFlight(),
         lanes == 1 ? "" : ", %d in each lane".formatted(policy.maxInFlight() / lanes));
+    out.printf(
+        Locale.ROOT,
+        "                    enough for the rate while answers take %.0f ms or less on average%n",
+        1000 * policy.maxInFlight() / tickets.perSecond());
     out.printf(
         Locale.ROOT,
         "  calls a refresh   %.1f, until they are measured%n",

@@ -51,6 +51,11 @@ public record Scalar<T>(
     return new Scalar<>(kind, allowed, parser, options, regex, least, most);
   }
 
+  /** The same, with words that wrong ones are compared with. */
+  public Scalar<T> withHints(List<String> words) {
+    return new Scalar<>(kind, allowed, parser, List.copyOf(words), pattern, least, most);
+  }
+
   /** One of some words. */
   public static <T> Scalar<T> oneOf(List<String> words, Function<String, T> value) {
     return new Scalar<>(
@@ -107,7 +112,7 @@ public record Scalar<T>(
   @Override
   public @Nullable T read(Yaml node, String path, Findings findings) {
     if (!(node instanceof Yaml.Scalar scalar)) {
-      findings.error(node, path, allowed);
+      findings.error(node, path, allowed + (kind == Kind.TEXT ? aboutBraces(node) : ""));
       return null;
     }
     if (!fits(scalar.kind())) {
@@ -123,6 +128,16 @@ public record Scalar<T>(
       findings.error(node, path, allowed + DidYouMean.hint(scalar.text(), options));
     }
     return value;
+  }
+
+  /** YAML takes {@code {since}} without quotes for a mapping, which surprises people. */
+  private static String aboutBraces(Yaml node) {
+    boolean meantText =
+        node instanceof Yaml.Mapping mapping
+            && !mapping.entries().isEmpty()
+            && mapping.entries().values().stream()
+                .allMatch(e -> e.value() instanceof Yaml.Scalar s && s.kind() == Kind.NOTHING);
+    return meantText ? " (put it in quotes: braces make a mapping)" : "";
   }
 
   private boolean fits(Kind found) {

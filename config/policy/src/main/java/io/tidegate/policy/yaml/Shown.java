@@ -12,10 +12,19 @@ final class Shown {
   }
 
   static String plain(String text) {
+    return plain(text, LONGEST);
+  }
+
+  /** What a library says, which may be longer. */
+  static String sentence(String text) {
+    return plain(text, 3 * LONGEST);
+  }
+
+  private static String plain(String text, int longest) {
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (shown.length() >= LONGEST) {
+      if (shown.length() >= longest) {
         return shown.append("… (").append(text.length()).append(" characters)").toString();
       }
       switch (c) {

@@ -32,6 +32,9 @@ public final class YamlText {
   /** Keys, values, lists and mappings in all. */
   static final int MOST_NODES = 20_000;
 
+  private static final String BROKEN =
+      "YAML 1.2, with values in quotes that have braces, brackets, # or a colon and a blank";
+
   private YamlText() {}
 
   /**
@@ -82,7 +85,7 @@ public final class YamlText {
       return Optional.empty();
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().or(e::getContextMark).map(mark -> mark.getLine() + 1).orElse(0);
-      findings.error(line, "", "broken YAML (" + Shown.plain(e.getProblem()) + ")", "YAML 1.2");
+      findings.error(line, "", "broken YAML (" + Shown.sentence(e.getProblem()) + ")", BROKEN);
     } catch (ReaderException e) {
       findings.error(
           lineOf(text, e.getPosition()),
@@ -91,7 +94,7 @@ public final class YamlText {
           "printable characters");
     } catch (YamlEngineException | NoSuchElementException e) {
       findings.error(
-          0, "", "broken YAML (" + Shown.plain(String.valueOf(e.getMessage())) + ")", "YAML 1.2");
+          0, "", "broken YAML (" + Shown.sentence(String.valueOf(e.getMessage())) + ")", BROKEN);
     }
     return Optional.empty();
   }
