@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     scope = ScopeType.INHERIT,
     subcommands = {
       // In the order of the help text; one line each, so that additions merge.
+      DemoRun.class,
       Up.class,
       Consents.class,
       Institutions.class,

@@ -56,7 +56,7 @@ public record Database(String url, String user, String password) {
   }
 
   /** Unpooled connections as the owner. */
-  DataSource owner() {
+  public DataSource owner() {
     var source = new PGSimpleDataSource();
     source.setUrl(url);
     source.setUser(user);

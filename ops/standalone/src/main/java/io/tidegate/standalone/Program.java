@@ -10,6 +10,13 @@ import java.util.List;
  * @param options of its JVM
  */
 record Program(String artifact, String mainClass, List<String> options) {
+  /** One event loop; its pauses would be stalls that the ledger is not judged in. */
+  static final Program SIMULATOR =
+      new Program(
+          "simulator",
+          "io.tidegate.simulator.Simulator",
+          List.of("-Xmx768m", "-XX:+UseZGC", "-XX:+ExitOnOutOfMemoryError"));
+
   Program {
     options = List.copyOf(options);
   }

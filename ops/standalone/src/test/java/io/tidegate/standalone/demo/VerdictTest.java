@@ -1,0 +1,76 @@
+package io.tidegate.standalone.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.policy.PolicyReader;
+import io.tidegate.verify.Verify;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerdictTest {
+  private static final Instant BEGIN = Instant.parse("2026-11-21T10:21:00Z");
+  private static final Actor BANK = new Actor("BANK01", "Some Bank", 100, 1, Hours.OPEN, 9001);
+  private static final Actor CARD = new Actor("CARD02", "Some Card", 100, 1, Hours.CLOSED, 9002);
+  private static final RunLedger.Row WHOLE = new RunLedger.Row("BANK01", 100, 0, 1, 0, 0, 99);
+
+  @TempDir Path folder;
+
+  @Test
+  void aRunInWhichEverythingHeldIsSaidToHaveHeld() throws Exception {
+    assertThat(verdict(List.of(call("BANK01", "anna", 30)), WHOLE))
+        .contains("I1, I2, I3 and I4 held");
+  }
+
+  @Test
+  void aCallAtAClosedInstitutionFails() throws Exception {
+    assertThat(verdict(List.of(call("BANK01", "anna", 30), call("CARD02", "anna", 30)), WHOLE))
+        .contains("FAILED")
+        .contains("BROKEN");
+  }
+
+  @Test
+  void somebodyForgottenFails() throws Exception {
+    var forgotten = new RunLedger.Row("BANK01", 100, 0, 1, 0, 0, 98);
+    assertThat(verdict(List.of(call("BANK01", "anna", 30)), forgotten))
+        .contains("FAILED")
+        .contains("OFF BY 1");
+  }
+
+  @Test
+  void aRunWithoutCallsProvesNothing() throws Exception {
+    assertThat(verdict(List.of(), WHOLE)).contains("no call reached BANK01").contains("FAILED");
+  }
+
+  private static String call(String institution, String user, int second) {
+    return "%s,%s,accounts,,1,%d,200,00000"
+        .formatted(
+            institution, user, ChronoUnit.MICROS.between(Instant.EPOCH, BEGIN.plusSeconds(second)));
+  }
+
+  private String verdict(List<String> calls, RunLedger.Row row) throws Exception {
+    Stage stage = new Stage(folder, folder);
+    PolicyText texts = new PolicyText(3);
+    stage.writePolicies(List.of(BANK, CARD), actor -> texts.run(actor, BEGIN));
+    Path ledger = folder.resolve("ledger.csv");
+    List<String> rows = new ArrayList<>();
+    rows.add("institution,user,call,object,page,epoch_micros,status,rsp_code");
+    rows.addAll(calls);
+    Files.write(ledger, rows);
+    var judgement =
+        Verify.by(PolicyReader.read(stage.policies()).policies(), List.of()).judge(ledger);
+    var text = new StringWriter();
+    boolean held =
+        new Verdict(judgement, List.of(row), List.of(BANK, CARD))
+            .print(new PrintWriter(text, true), ledger);
+    assertThat(held).isEqualTo(text.toString().contains("held."));
+    return text.toString();
+  }
+}
