@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       Up.class,
       Consents.class,
       Institutions.class,
+      Plan.class,
       Migrate.class,
       CommandLine.HelpCommand.class,
     },
