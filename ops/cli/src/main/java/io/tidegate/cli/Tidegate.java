@@ -1,5 +1,6 @@
 package io.tidegate.cli;
 
+import io.tidegate.simulator.Simulator;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -31,6 +32,8 @@ import picocli.CommandLine.Spec;
       Institutions.class,
       Plan.class,
       Migrate.class,
+      VerifyLedger.class,
+      Simulator.class,
       CommandLine.HelpCommand.class,
     },
     synopsisSubcommandLabel = "COMMAND",
