@@ -26,6 +26,8 @@ final class Often {
   private static final Duration SETTLING = Duration.ofSeconds(10);
   private static final Duration PATH_OF_THE_LAST = Duration.ofSeconds(1);
 
+  private static final long NOBODY = Hash.of("");
+
   private final Laws laws;
   private final Arrivals arrivals;
   private final List<String> callNames;
@@ -49,9 +51,19 @@ final class Often {
     int first = callNames.indexOf(laws.firstCall());
     new Groups(arrivals, this::key)
         .forEach(
-            row -> !arrivals.byUser(row) && (!refreshes || arrivals.call(row) == first),
+            row -> isJudged(row) && (!refreshes || arrivals.call(row) == first),
             rows -> judge(quota, rows, offenders));
     return offenders.finding();
+  }
+
+  /** How many calls do not say whose they are. */
+  static long nameless(Arrivals arrivals) {
+    return IntStream.range(0, arrivals.size()).filter(row -> arrivals.user(row) == NOBODY).count();
+  }
+
+  /** Not where a user waited, and not where the ledger does not say whose call it was. */
+  private boolean isJudged(int row) {
+    return !arrivals.byUser(row) && arrivals.user(row) != NOBODY;
   }
 
   private long key(int row) {
@@ -122,7 +134,8 @@ final class Often {
     Instant at = Micros.instant(micros);
     Instant begin = quota.period().begin(at, laws.zone());
     // Two calls may be a length apart when they start and a little less when they arrive.
-    return Micros.of(quota.period() instanceof Quota.Rolling ? begin.plus(laws.allowance()) : begin);
+    return Micros.of(
+        quota.period() instanceof Quota.Rolling ? begin.plus(laws.allowance()) : begin);
   }
 
   private boolean forgotten(Made earlier, Made now) {

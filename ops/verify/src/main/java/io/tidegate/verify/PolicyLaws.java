@@ -11,6 +11,7 @@ import java.util.Map;
 /** Copies out of a policy what a person could read in its file, and nothing that was worked out. */
 final class PolicyLaws {
   private static final int DAY = 24 * 60;
+  private static final String GARBAGE = "garbage";
 
   private PolicyLaws() {}
 
@@ -75,9 +76,14 @@ final class PolicyLaws {
     return new Quota(scope, quota.times(), period, counted);
   }
 
-  /** The file's own entries, the most exact one first. */
+  /**
+   * The file's own entries, the most exact one first; what nobody could understand is no success.
+   */
   private static Laws.Successes successes(Map<String, ResponseClass> entries) {
     return (status, code) -> {
+      if (code.equals(GARBAGE)) {
+        return false;
+      }
       for (String key : List.of(status + "/" + code, "" + status, status / 100 + "xx")) {
         ResponseClass meaning = entries.get(key);
         if (meaning != null) {

@@ -54,18 +54,25 @@ public final class Verify {
       findings.addAll(new Often(law, arrivals, callNames, crashes).judge());
       institutions.add(
           new Judgement.OfInstitution(
-              law.institution(), arrivals.size(), findings, notJudged(law)));
+              law.institution(), arrivals.size(), findings, notJudged(law, arrivals)));
     }
     long seconds =
         ledger.isEmpty() ? 0 : second(ledger.lastMicros()) - second(ledger.firstMicros()) + 1;
     return new Judgement(ledger.rows(), seconds, institutions, awake(ledger, stalls, seconds));
   }
 
-  private static List<String> notJudged(Laws law) {
-    return law.limits().stream()
-        .filter(limit -> limit.each() == Laws.Each.ENDPOINT)
-        .map(limit -> limit + ": the ledger does not say at which endpoint a call arrived")
-        .toList();
+  private static List<String> notJudged(Laws law, Arrivals arrivals) {
+    List<String> rules = new ArrayList<>();
+    for (Laws.Limit limit : law.limits()) {
+      if (limit.each() == Laws.Each.ENDPOINT) {
+        rules.add(limit + ": the ledger does not say at which endpoint a call arrived");
+      }
+    }
+    long nameless = Often.nameless(arrivals);
+    if (nameless > 0 && !law.quotas().isEmpty()) {
+      rules.add("the quotas of " + nameless + " call(s) that do not say whose they are");
+    }
+    return rules;
   }
 
   /** A receiver that was asleep for more than one second in a hundred proves nothing. */

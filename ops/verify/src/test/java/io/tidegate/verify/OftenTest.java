@@ -206,4 +206,18 @@ class OftenTest {
 
     assertThat(kept(ledger, weekly())).isTrue();
   }
+
+  @Test
+  void callsThatDoNotSayWhoseTheyAreAreNamedAsNotJudged() {
+    LedgerFile ledger = new LedgerFile();
+    for (int i = 0; i < 3; i++) {
+      ledger.call(MONDAY.plusSeconds(i), "", "accounts", "");
+    }
+
+    Judgement judgement = ledger.judged(folder, weekly().laws());
+
+    assertThat(judgement.kept()).isTrue();
+    assertThat(judgement.institutions().getFirst().notJudged())
+        .containsExactly("the quotas of 3 call(s) that do not say whose they are");
+  }
 }
