@@ -1,0 +1,74 @@
+package io.tidegate.worker.pipeline;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The one thread that watches the time: at every step it wakes the I/O threads that have a ticket
+ * due. It also notices when the machine slept or its clock was set, by comparing the monotonic
+ * clock with the wall's.
+ */
+final class PacingClock implements AutoCloseable {
+  private static final long LONGEST_PARK = 5_000_000L;
+  private static final long JUMP = 10_000_000L;
+
+  private final DatabaseTime time;
+  private final InstantSource wall;
+  private final List<IoThread> threads;
+  private final long step;
+  private final Thread thread;
+  private volatile boolean closed;
+  private long wallAhead = Long.MIN_VALUE;
+
+  PacingClock(DatabaseTime time, InstantSource wall, List<IoThread> threads, Duration step) {
+    this.time = time;
+    this.wall = wall;
+    this.threads = List.copyOf(threads);
+    this.step = step.toNanos();
+    this.thread = Thread.ofPlatform().daemon().name("pacing-clock").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    int rounds = 0;
+    while (!closed) {
+      if (rounds++ % 16 == 0) {
+        watchForJumps();
+      }
+      long now = time.getAsLong();
+      long due = now + LONGEST_PARK;
+      for (IoThread each : threads) {
+        long next = each.nextDue();
+        if (next <= now) {
+          each.offerStep();
+        } else {
+          due = Math.min(due, next);
+        }
+      }
+      LockSupport.parkNanos(Math.max(now + step, due) - time.getAsLong());
+    }
+  }
+
+  private void watchForJumps() {
+    long before = time.nanoTime();
+    long ahead = LaneMinute.nanos(wall.instant()) - before;
+    if (time.nanoTime() - before > JUMP / 4) {
+      return; // interrupted between the two readings: they say nothing
+    }
+    if (wallAhead != Long.MIN_VALUE && Math.abs(ahead - wallAhead) > JUMP) {
+      time.jumped();
+    }
+    wallAhead = ahead;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+  }
+}

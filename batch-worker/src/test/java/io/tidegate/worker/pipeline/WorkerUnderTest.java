@@ -1,0 +1,144 @@
+package io.tidegate.worker.pipeline;
+
+import io.tidegate.embedded.TestDatabase;
+import io.tidegate.embedded.TestServers;
+import io.tidegate.messages.MinuteCommand;
+import io.tidegate.messages.Topics;
+import io.tidegate.process.TidegateProcess;
+import io.tidegate.worker.BatchWorker;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A whole worker in this JVM on a database and a broker of its own topics. */
+final class WorkerUnderTest implements AutoCloseable {
+  final TestDatabase database = TestServers.database();
+  final JdbcClient owner = JdbcClient.create(database.owner());
+  private final List<String> settings = new ArrayList<>();
+  private ConfigurableApplicationContext worker;
+
+  @SuppressWarnings("NullAway.Init") // started by start()
+  WorkerUnderTest(String... settings) {
+    this.settings.addAll(Arrays.asList(settings));
+  }
+
+  WorkerUnderTest start() {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.username=" + database.user(),
+                "--spring.datasource.password=" + database.password(),
+                "--spring.kafka.bootstrap-servers="
+                    + TestServers.kafkaWith(
+                        2, Topics.MINUTE_COMMANDS, Topics.TALLIES, Topics.BODIES),
+                "--server.port=0",
+                "--tidegate.pipeline.warm-up=0s",
+                "--tidegate.pipeline.group=" + database.url()));
+    args.addAll(settings);
+    worker = TidegateProcess.run(BatchWorker.class, args.toArray(String[]::new));
+    return this;
+  }
+
+  <T> T bean(Class<T> type) {
+    return worker.getBean(type);
+  }
+
+  /** Makes the institution T01 with this policy. */
+  int institution(String policy) {
+    int id =
+        owner
+            .sql("INSERT INTO institution (code, name, zone) VALUES ('T01','T','UTC') RETURNING id")
+            .query(Integer.class)
+            .single();
+    owner
+        .sql("INSERT INTO policy_version VALUES (:id, 1, :source, '2026-01-01T00:00:00Z')")
+        .param("id", id)
+        .param("source", policy)
+        .update();
+    return id;
+  }
+
+  /** Gives the institution consents u-0, u-1, …. */
+  void consents(int institutionId, int users) {
+    owner
+        .sql(
+            """
+            INSERT INTO consent (institution_id, ring_key, eligible_from, user_id)
+            SELECT :id, ring_key('u-' || i), now() - interval '1 day', 'u-' || i
+            FROM generate_series(0, :users - 1) AS i
+            """)
+        .param("id", institutionId)
+        .param("users", users)
+        .update();
+    owner.sql("SELECT ring_recount(:id)").param("id", institutionId).query(Long.class).single();
+  }
+
+  Instant now() {
+    return owner
+        .sql("SELECT clock_timestamp()")
+        .query(java.time.OffsetDateTime.class)
+        .single()
+        .toInstant();
+  }
+
+  /** A command whose open part begins soon and lasts so long; all in one minute. */
+  MinuteCommand command(
+      int institutionId, int lane, int lanes, Duration open, Duration interval, int users) {
+    Instant from = now().plusSeconds(3);
+    Instant minute = from.truncatedTo(ChronoUnit.MINUTES);
+    if (from.plus(open).isAfter(minute.plusSeconds(60))) {
+      minute = minute.plusSeconds(60);
+      from = minute;
+    }
+    return new MinuteCommand(
+        institutionId,
+        "T01",
+        lane,
+        lanes,
+        minute,
+        from,
+        from.plus(open),
+        1,
+        interval.toNanos(),
+        1,
+        users);
+  }
+
+  void obey(MinuteCommand command) {
+    worker.getBean(MinutePipeline.class).obey(command);
+  }
+
+  long count(String sql) {
+    return owner.sql(sql).query(Long.class).single();
+  }
+
+  /** Waits for a fact that the database knows. */
+  static void await(String fact, BooleanSupplier holds) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("did not come true: " + fact);
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  void stop() {
+    worker.close();
+  }
+
+  @Override
+  public void close() {
+    worker.close();
+    database.close();
+  }
+}
