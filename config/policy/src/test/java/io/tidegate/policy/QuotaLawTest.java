@@ -57,6 +57,23 @@ class QuotaLawTest {
   }
 
   @Test
+  void aDayThatBeginsInARepeatedHourBeginsInItsFirstPass() {
+    Quota.Per.Day day = new Quota.Per.Day(LocalTime.of(1, 30));
+    ZoneId newYork = ZoneId.of("America/New_York");
+    Instant began = Instant.parse("2026-11-01T05:30:00Z");
+    assertThat(day.begin(Instant.parse("2026-11-01T06:10:00Z"), newYork)).isEqualTo(began);
+    assertThat(day.next(began.minusSeconds(1), newYork)).isEqualTo(began);
+  }
+
+  @Test
+  void aDayThatBeginsInAGapBeginsLaterByTheGap() {
+    Quota.Per.Day day = new Quota.Per.Day(LocalTime.of(2, 30));
+    ZoneId newYork = ZoneId.of("America/New_York");
+    assertThat(day.next(Instant.parse("2026-03-08T06:00:00Z"), newYork))
+        .isEqualTo("2026-03-08T07:30:00Z");
+  }
+
+  @Test
   void aRollingQuotaLooksBackItsLength() {
     Quota quota =
         new Quota(
