@@ -19,10 +19,19 @@ final class Intake {
 
   private final Map<String, Integer> institutions;
   private final Instant now;
+  private final boolean strict;
 
-  Intake(Map<String, Integer> institutions, Instant now) {
+  /**
+   * A reader of files.
+   *
+   * @param institutions numbers by code
+   * @param now what no row may have been refreshed after
+   * @param strict whether a wrong row makes a wrong file
+   */
+  Intake(Map<String, Integer> institutions, Instant now, boolean strict) {
     this.institutions = institutions;
     this.now = now;
+    this.strict = strict;
   }
 
   /**
@@ -54,8 +63,12 @@ final class Intake {
           CsvRecord row = records.next();
           line = row.getStartingLineNumber();
           count++;
-          if (problems.isEmpty()) {
-            rows.accept(rowReader.read(row));
+          Row read = rowReader.read(row);
+          if (strict && read instanceof Row.Rejected rejected) {
+            problems.add(
+                line, "row", rejected.reasons(), "right rows only, in a file that replaces");
+          } else if (problems.isEmpty()) {
+            rows.accept(read);
           }
         }
         if (count == 0) {

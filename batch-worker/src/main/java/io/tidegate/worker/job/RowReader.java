@@ -18,7 +18,7 @@ final class RowReader {
   static final int LONGEST_TOKEN = 4_096;
 
   /** What a file may say of a consent; the rest of its life is the institution's answers'. */
-  static final Set<String> STATES = Set.of("active", "paused", "ended");
+  static final Set<String> STATES = Set.of("active", "ended");
 
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
   private static final Duration FARTHEST = Duration.ofDays(366 * 50L);
@@ -115,7 +115,7 @@ final class RowReader {
     if (state == null || STATES.contains(state)) {
       return state;
     }
-    reasons.add("state " + Shown.text(state) + " is none; allowed are active, paused, ended");
+    reasons.add("state " + Shown.text(state) + " is none; allowed are active, ended");
     return null;
   }
 

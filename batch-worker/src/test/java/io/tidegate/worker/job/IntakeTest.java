@@ -36,7 +36,7 @@ class IntakeTest {
     assertThat(
             rows(
                 ALL
-                    + "A,u1,P1M,2026-11-20T01:02:03.5Z,2031-01-01T00:00:00+09:00,paused,"
+                    + "A,u1,P1M,2026-11-20T01:02:03.5Z,2031-01-01T00:00:00+09:00,ended,"
                     + "2026-11-01T00:00:00Z,abc.DEF-1\n"))
         .containsExactly(
             new Good(
@@ -47,7 +47,7 @@ class IntakeTest {
                     Duration.ofDays(30),
                     Instant.parse("2026-11-20T01:02:03.5Z"),
                     Instant.parse("2030-12-31T15:00:00Z"),
-                    "paused",
+                    "ended",
                     Instant.parse("2026-11-01T00:00:00Z"),
                     "abc.DEF-1")));
   }
@@ -140,8 +140,8 @@ class IntakeTest {
         arguments(ALL, "A,u1,,,never,,,", "expires_at 'never' is no instant"),
         arguments(ALL, "A,u1,,,+1000000-01-01T00:00:00Z,,,", "50 years ahead at most"),
         arguments(ALL, "A,u1,,,2126-01-01T00:00:00Z,,,", "50 years ahead at most"),
-        arguments(
-            ALL, "A,u1,,,,Active,,", "state 'Active' is none; allowed are active, paused, ended"),
+        arguments(ALL, "A,u1,,,,Active,,", "state 'Active' is none; allowed are active, ended"),
+        arguments(ALL, "A,u1,,,,paused,,", "state 'paused' is none"),
         arguments(ALL, "A,u1,,,,deleted,,", "state 'deleted' is none"),
         arguments(
             ALL, "A,u1,,,,,2027-01-01T00:00:00Z,", "last_access_at '2027-01-01T00:00:00Z' must"),
@@ -249,6 +249,17 @@ class IntakeTest {
   }
 
   @Test
+  void aFileThatReplacesIsRefusedForASingleWrongRow() {
+    byte[] file = "institution,user\nA,u1\nX,u2\n".getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(
+            () ->
+                new Intake(Map.of("A", 1), NOW, true)
+                    .read(new ByteArrayInputStream(file), row -> {}))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("line 3, row: found institution 'X' is not known");
+  }
+
+  @Test
   void aStreamThatBreaksOffIsNoWholeFile() {
     byte[] begin = ("institution,user\n" + "A,u\n".repeat(10_000)).getBytes(StandardCharsets.UTF_8);
     InputStream broken =
@@ -308,7 +319,7 @@ class IntakeTest {
 
   private static List<Row> rows(InputStream file) throws IOException {
     List<Row> rows = new ArrayList<>();
-    long count = new Intake(Map.of("A", 1, "B", 2), NOW).read(file, rows::add);
+    long count = new Intake(Map.of("A", 1, "B", 2), NOW, false).read(file, rows::add);
     assertThat(rows).hasSize((int) count);
     return rows;
   }

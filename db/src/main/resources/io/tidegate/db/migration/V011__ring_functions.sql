@@ -883,7 +883,7 @@ DECLARE
   r record;
 BEGIN
   WITH fresh AS (
-    INSERT INTO consent AS c (institution_id, cycle_seconds, ring_key, eligible_from, ended_at, expires_at,
+    INSERT INTO consent AS x (institution_id, cycle_seconds, ring_key, eligible_from, ended_at, expires_at,
                               last_access_at, user_id, end_reason, succeeded_at, counted_at)
     SELECT p_institution, t.cycle, t.key, v_now, CASE WHEN t.state = 'ended' THEN v_now ELSE 'infinity' END,
            coalesce(t.expires, 'infinity'), t.access, t.usr, CASE WHEN t.state = 'ended' THEN 'import' END,
@@ -891,7 +891,7 @@ BEGIN
     FROM unnest(p_keys, p_users, p_cycle_seconds, p_refreshed, p_expires, p_states, p_accesses)
       AS t (key, usr, cycle, refreshed, expires, state, access)
     ON CONFLICT (institution_id, ring_key, user_id) DO NOTHING
-    RETURNING c.ring_key, c.user_id, c.ended_at
+    RETURNING x.ring_key, x.user_id, x.ended_at
   )
   SELECT coalesce(array_agg(f.ring_key), '{}'), array_agg(f.ring_key) FILTER (WHERE f.ended_at = 'infinity'),
          array_agg(f.user_id) FILTER (WHERE f.ended_at = 'infinity')

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "consents",
     description = "Import users' consents; show or erase one user.",
-    subcommands = {ConsentsImport.class})
+    subcommands = {ConsentsImport.class, ConsentsShow.class, ConsentsErase.class})
 final class Consents implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   @Spec

@@ -14,8 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +36,6 @@ import tools.jackson.databind.JsonNode;
     })
 final class ConsentsImport implements Callable<Integer> {
   private static final Duration UPLOAD = Duration.ofHours(2);
-  private static final long POLL_MILLIS = 200;
   private static final int POLLS_WITHOUT_ANSWER = 300;
 
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -148,7 +145,7 @@ final class ConsentsImport implements Callable<Integer> {
           throw e;
         }
       }
-      pause();
+      Pause.betweenQuestions();
     }
   }
 
@@ -159,12 +156,6 @@ final class ConsentsImport implements Callable<Integer> {
     } else {
       progress.show("importing", status.path("applied").asLong(), candidates, "consents");
     }
-  }
-
-  private static void pause() {
-    CompletableFuture.runAsync(
-            () -> {}, CompletableFuture.delayedExecutor(POLL_MILLIS, TimeUnit.MILLISECONDS))
-        .join();
   }
 
   private int report(JsonNode done) throws IOException {

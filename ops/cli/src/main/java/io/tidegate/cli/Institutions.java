@@ -9,12 +9,13 @@ import picocli.CommandLine.Spec;
 /** The commands about institutions' policy files. */
 @Command(
     name = "institutions",
-    description = "Write, check and explain the policy files of institutions.",
+    description = "Write, check and explain the policy files of institutions; try one.",
     subcommands = {
       InstitutionsCheck.class,
       InstitutionsNew.class,
       InstitutionsExplain.class,
-      InstitutionsSchema.class
+      InstitutionsSchema.class,
+      InstitutionsTry.class
     })
 final class Institutions implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()

@@ -1,0 +1,182 @@
+package io.tidegate.worker.consent;
+
+import io.tidegate.worker.ring.Consents;
+import io.tidegate.worker.ring.RingKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What the database knows of single users. */
+@Repository
+class Users {
+  private static final String SHOW =
+      """
+      SELECT i.code, c.*, ring_now() AS now,
+             EXISTS (
+               SELECT FROM consent_token AS t
+               WHERE t.institution_id = c.institution_id AND t.ring_key = c.ring_key
+                 AND t.user_id = c.user_id) AS has_token,
+             r.kind AS retry_kind, r.due_at AS retry_due, r.attempts AS retry_attempts,
+             r.page_first AS retry_page,
+             (SELECT max(p.first_instant) FROM page AS p
+              WHERE p.institution_id = c.institution_id AND p.ended_at IS NULL
+                AND c.user_id = ANY (p.users)) AS page_first,
+             l.round_began_at, ring_passed(l, c.ring_key, c.user_id) AS passed
+      FROM consent AS c
+      JOIN institution AS i ON i.id = c.institution_id
+      LEFT JOIN retry AS r
+        ON r.institution_id = c.institution_id AND r.ring_key = c.ring_key AND r.user_id = c.user_id
+      LEFT JOIN lane AS l
+        ON l.institution_id = c.institution_id AND c.ring_key BETWEEN l.arc_first AND l.arc_last
+      WHERE c.institution_id = :institution AND c.ring_key = :key AND c.user_id = :user
+      """;
+
+  private static final String FAILURES =
+      """
+      SELECT * FROM call_failure
+      WHERE user_id = :user AND institution_id = :institution
+      ORDER BY started_at DESC LIMIT 10
+      """;
+
+  // Wherever a user's name may stand apart from the rings.
+  private static final List<String> FORGET =
+      List.of(
+          "DELETE FROM consent_token WHERE ring_key = :key AND user_id = :user"
+              + " AND institution_id IN (SELECT id FROM institution)",
+          "DELETE FROM call_failure WHERE user_id = :user",
+          "DELETE FROM trial WHERE user_id = :user",
+          "DELETE FROM import_row WHERE user_id = :user",
+          "DELETE FROM import_candidate WHERE user_id = :user AND ring_key = :key",
+          "DELETE FROM import_rejection WHERE user_id = :user");
+
+  private final JdbcClient jdbc;
+  private final TransactionTemplate transactions;
+  private final Consents consents;
+
+  Users(JdbcClient jdbc, TransactionTemplate transactions, Consents consents) {
+    this.jdbc = jdbc;
+    this.transactions = transactions;
+    this.consents = consents;
+  }
+
+  /** The user's consents, by institution; none when the user is not known. */
+  List<ConsentView> show(String user) {
+    return consents.institutionsOf(user).stream().map(id -> show(id, user)).toList();
+  }
+
+  private ConsentView show(int institution, String user) {
+    List<ConsentView.FailedCall> failures =
+        jdbc.sql(FAILURES)
+            .param("user", user)
+            .param("institution", institution)
+            .query((row, number) -> failure(row))
+            .list();
+    return jdbc.sql(SHOW)
+        .param("institution", institution)
+        .param("key", RingKey.of(user))
+        .param("user", user)
+        .query((row, number) -> view(row, failures))
+        .single();
+  }
+
+  /**
+   * Removes the user everywhere.
+   *
+   * @return how many consents there were
+   */
+  int erase(String user) {
+    return transactions.execute(
+        status -> {
+          int erased = consents.erase(user);
+          for (String forget : FORGET) {
+            jdbc.sql(forget).param("user", user).param("key", RingKey.of(user)).update();
+          }
+          return erased;
+        });
+  }
+
+  private static ConsentView view(ResultSet row, List<ConsentView.FailedCall> failures)
+      throws SQLException {
+    Instant now = row.getObject("now", OffsetDateTime.class).toInstant();
+    Instant endedAt = instant(row, "ended_at");
+    Instant expiresAt = instant(row, "expires_at");
+    Instant givenUpUntil = instant(row, "given_up_until");
+    boolean ended = endedAt != null;
+    boolean expired = expiresAt != null && !expiresAt.isAfter(now);
+    return new ConsentView(
+        row.getString("code"),
+        ended ? "ended" : expired ? "expired" : "active",
+        row.getString("end_reason"),
+        endedAt,
+        row.getObject("eligible_from", OffsetDateTime.class).toInstant(),
+        expiresAt,
+        instant(row, "last_access_at"),
+        row.getObject("cycle_seconds", Integer.class),
+        row.getBoolean("has_token"),
+        instant(row, "succeeded_at"),
+        row.getString("outcome"),
+        givenUpUntil != null && givenUpUntil.isAfter(now) ? givenUpUntil : null,
+        ended || expired ? "none: the consent is over" : nextTurn(row, now, givenUpUntil),
+        failures);
+  }
+
+  private static String nextTurn(ResultSet row, Instant now, @Nullable Instant givenUpUntil)
+      throws SQLException {
+    Instant page = instant(row, "page_first");
+    Instant due = instant(row, "retry_due");
+    Instant round = instant(row, "round_began_at");
+    if (page != null) {
+      return "now: in the page of " + page;
+    }
+    if (due != null) {
+      return "in the retry queue (%s, %d attempts so far), due %s"
+          .formatted(
+              row.getString("retry_kind"),
+              row.getInt("retry_attempts"),
+              due.isAfter(now) ? "at " + seconds(due) : "now");
+    }
+    if (givenUpUntil != null && givenUpUntil.isAfter(now)) {
+      return "in the first round after " + seconds(givenUpUntil);
+    }
+    if (round == null) {
+      return "in the institution's first round, which has not begun";
+    }
+    return (row.getBoolean("passed") ? "in the round after the one" : "later in the round")
+        + " that began at "
+        + seconds(round);
+  }
+
+  private static ConsentView.FailedCall failure(ResultSet row) throws SQLException {
+    return new ConsentView.FailedCall(
+        row.getObject("started_at", OffsetDateTime.class).toInstant(),
+        row.getString("call"),
+        row.getString("object"),
+        row.getInt("page"),
+        row.getString("response_class"),
+        row.getObject("status", Integer.class),
+        row.getString("code"),
+        row.getLong("duration_us"),
+        row.getString("transaction_id"));
+  }
+
+  /** Null where there is none, or it stands for never. */
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime instant = row.getObject(column, OffsetDateTime.class);
+    return instant == null
+            || instant.equals(OffsetDateTime.MAX)
+            || instant.equals(OffsetDateTime.MIN)
+        ? null
+        : instant.toInstant();
+  }
+
+  private static Instant seconds(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.SECONDS);
+  }
+}

@@ -1,0 +1,288 @@
+package io.tidegate.worker.consent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.embedded.TestDatabase;
+import io.tidegate.embedded.TestServers;
+import io.tidegate.messages.Topics;
+import io.tidegate.process.TidegateProcess;
+import io.tidegate.worker.BatchWorker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What an operator asks a whole worker about single users. */
+class UserTest {
+  private static final TestDatabase DATABASE = TestServers.database();
+  private static final JdbcClient OWNER = JdbcClient.create(DATABASE.owner());
+
+  @SuppressWarnings("NullAway.Init") // set before all tests
+  private static ConfigurableApplicationContext context;
+
+  @SuppressWarnings("NullAway.Init") // set before all tests
+  private static URI worker;
+
+  @BeforeAll
+  static void startWorker() {
+    TestServers.kafkaWith(1, Topics.BODIES);
+    OWNER
+        .sql(
+            """
+            INSERT INTO institution (code, name, zone) VALUES
+              ('OPEN', 'O', 'Asia/Seoul'), ('SHUT', 'S', 'Asia/Seoul'), ('RAW', 'R', 'UTC')
+            """)
+        .update();
+    policy("OPEN", "\"always\"");
+    // Closed now, whatever time it is: an hour that begins in six.
+    policy(
+        "SHUT",
+        OWNER
+            .sql(
+                """
+                SELECT to_char(now() AT TIME ZONE 'Asia/Seoul' + interval '6 h', '"\\""HH24"00:"')
+                    || to_char(now() AT TIME ZONE 'Asia/Seoul' + interval '7 h', 'HH24"00\\""')
+                """)
+            .query(String.class)
+            .single());
+    context =
+        TidegateProcess.run(
+            BatchWorker.class,
+            "--spring.datasource.url=" + DATABASE.url(),
+            "--spring.datasource.username=" + DATABASE.user(),
+            "--spring.datasource.password=" + DATABASE.password(),
+            "--spring.kafka.bootstrap-servers=" + TestServers.kafka(),
+            "--server.port=0",
+            "--tidegate.imports.look-around=100ms");
+    worker =
+        URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"));
+  }
+
+  private static void policy(String code, String window) {
+    OWNER
+        .sql(
+            """
+            INSERT INTO policy_version (institution_id, version, source, effective_from)
+            SELECT id, 1, :source, date_trunc('minute', now(), 'UTC') - interval '1 h'
+            FROM institution WHERE code = :code
+            """)
+        .param("code", code)
+        .param(
+            "source",
+            """
+            code: %s
+            name: A bank
+            zone: Asia/Seoul
+            windows: [%s]
+            cycle: P7D
+            quota: [{scope: consent, times: 1, per: calendar-week, from: SUNDAY, counts: successes}]
+            limits: [{calls: 10, per: second}]
+            max-in-flight: 10
+            endpoints: [{url: "http://127.0.0.1:9"}]
+            calls: [{name: accounts, get: "/v1/accounts"}]
+            """
+                .formatted(code, window))
+        .update();
+  }
+
+  @AfterAll
+  static void stopWorker() {
+    context.close();
+    DATABASE.close();
+  }
+
+  @Test
+  void aUsersConsentsAreShownWithLastOutcomesAndNextTurn() {
+    consent("OPEN", "show me");
+    consent("RAW", "show me");
+    OWNER
+        .sql(
+            """
+            INSERT INTO call_failure
+            SELECT 'T1', id, 'show me', 'balance', '110-22', 1, 'throttled', 429, '42901', now(), 31000, 1
+            FROM institution WHERE code = 'RAW'
+            """)
+        .update();
+    OWNER
+        .sql(
+            """
+            INSERT INTO retry (institution_id, ring_key, user_id, kind, due_at, attempts)
+            SELECT id, ring_key('show me'), 'show me', 'failed', '2099-01-01T00:00:00Z', 2
+            FROM institution WHERE code = 'RAW'
+            """)
+        .update();
+    HttpResponse<String> shown = send("GET", "/v1/consents?user=show%20me", "");
+    assertThat(shown.statusCode()).isEqualTo(200);
+    assertThat(shown.body())
+        .contains(
+            "\"institution\":\"OPEN\"",
+            "\"state\":\"active\"",
+            "in the institution's first round, which has not begun",
+            "\"institution\":\"RAW\"",
+            "in the retry queue (failed, 2 attempts so far), due at 2099-01-01T00:00:00Z",
+            "\"responseClass\":\"throttled\"",
+            "\"code\":\"42901\"");
+    assertThat(send("GET", "/v1/consents?user=nobody", "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void anErasedUserStandsNowhereAndReadersOfBodiesAreTold() {
+    consent("OPEN", "gone/1");
+    consent("OPEN", "stays");
+    OWNER
+        .sql(
+            """
+            INSERT INTO consent_token
+            SELECT id, ring_key('gone/1'), 'gone/1', 't' FROM institution WHERE code = 'OPEN'
+            """)
+        .update();
+    OWNER
+        .sql(
+            """
+            INSERT INTO call_failure
+            SELECT 'T9', id, 'gone/1', 'accounts', NULL, 1, 'transient', 503, NULL, now(), 1, 1
+            FROM institution WHERE code = 'OPEN'
+            """)
+        .update();
+    OWNER.sql("INSERT INTO trial (institution_id, user_id) VALUES (1, 'gone/1')").update();
+    assertThat(send("DELETE", "/v1/consents?user=gone%2F1", "").body())
+        .isEqualTo("{\"consents\":1}");
+    for (String table : tablesWithUsers()) {
+      assertThat(
+              OWNER
+                  .sql("SELECT count(*) FROM " + table + " WHERE user_id = 'gone/1'")
+                  .query(Long.class)
+                  .single())
+          .as(table)
+          .isZero();
+    }
+    assertThat(send("GET", "/v1/consents?user=stays", "").statusCode()).isEqualTo(200);
+    assertThat(send("DELETE", "/v1/consents?user=gone%2F1", "").body())
+        .isEqualTo("{\"consents\":0}");
+    assertThat(lastBodyKey()).isEqualTo("gone/1 without a value");
+  }
+
+  @Test
+  void aTrialIsARowOfTheRetryQueueAndIsAskedForOnce() {
+    consent("OPEN", "try me");
+    HttpResponse<String> answer = ask("OPEN", "try me");
+    assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(answer.body()).contains("\"finishedAt\":null", "\"calls\":[]");
+    assertThat(
+            OWNER
+                .sql(
+                    "SELECT kind || ' ' || (trace IS NOT NULL) FROM retry WHERE user_id = 'try me'")
+                .query(String.class)
+                .single())
+        .isEqualTo("trial true");
+    HttpResponse<String> again = ask("OPEN", "try me");
+    assertThat(again.statusCode()).isEqualTo(409);
+    assertThat(again.body()).contains("under way already");
+    assertThat(send("GET", "/v1/trials/999999", "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aTrialThatMustNotBeMadeIsRefusedWithItsReason() {
+    consent("SHUT", "s");
+    consent("OPEN", "used up");
+    consent("OPEN", "ended");
+    consent("RAW", "no policy");
+    OWNER.sql("UPDATE consent SET counted_at = now() WHERE user_id = 'used up'").update();
+    OWNER
+        .sql("UPDATE consent SET ended_at = now(), end_reason = 'x' WHERE user_id = 'ended'")
+        .update();
+    assertRefused("SHUT", "s", 409, "its window is closed, and opens at ");
+    assertRefused("OPEN", "used up", 409, "its quota for this user is used up until ");
+    assertRefused("OPEN", "ended", 409, "the consent has ended (x)");
+    assertRefused("RAW", "no policy", 409, "no policy in force");
+    assertRefused("OPEN", "nobody", 404, "there is no consent of user nobody at OPEN");
+    assertRefused("NONE", "s", 404, "there is no institution NONE");
+    assertThat(
+            OWNER
+                .sql("SELECT count(*) FROM trial WHERE user_id <> 'try me'")
+                .query(Long.class)
+                .single())
+        .isZero();
+  }
+
+  private static void assertRefused(String code, String user, int status, String sentence) {
+    HttpResponse<String> answer = ask(code, user);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.body()).contains(sentence);
+  }
+
+  private static HttpResponse<String> ask(String code, String user) {
+    return send(
+        "POST", "/v1/trials", "{\"institution\":\"%s\",\"user\":\"%s\"}".formatted(code, user));
+  }
+
+  private static List<@Nullable String> tablesWithUsers() {
+    return OWNER
+        .sql(
+            """
+            SELECT table_name FROM information_schema.columns
+            WHERE column_name = 'user_id' AND table_schema = 'public' AND table_name !~ '^consent_[0-9]'
+            """)
+        .query(String.class)
+        .list();
+  }
+
+  private static String lastBodyKey() {
+    TopicPartition only = new TopicPartition(Topics.BODIES, 0);
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", TestServers.kafka()),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer.assign(List.of(only));
+      consumer.seekToEnd(List.of(only));
+      consumer.seek(only, consumer.position(only) - 1);
+      var record = consumer.poll(Duration.ofSeconds(30)).iterator().next();
+      return record.key() + (record.value() == null ? " without a value" : " with a value");
+    }
+  }
+
+  private static void consent(String code, String user) {
+    OWNER
+        .sql(
+            """
+            INSERT INTO consent (institution_id, ring_key, user_id, eligible_from)
+            SELECT id, ring_key(:user), :user, now() FROM institution WHERE code = :code
+            """)
+        .param("code", code)
+        .param("user", user)
+        .update();
+  }
+
+  private static HttpResponse<String> send(String method, String path, String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(worker.resolve(path))
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

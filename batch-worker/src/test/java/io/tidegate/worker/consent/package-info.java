@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidegate.worker.consent;
+
+import org.jspecify.annotations.NullMarked;
