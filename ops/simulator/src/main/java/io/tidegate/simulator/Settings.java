@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param freePorts whether endpoints get free ports in place of those in their addresses
  * @param addresses file to which the addresses are written once all doors are open; null for none
  * @param habits what all institutions have in common
+ * @param warmUp whether the process makes itself warm before the doors open
  * @param tls certificates for endpoints with https; null for none
  */
 record Settings(
@@ -19,6 +20,7 @@ record Settings(
     boolean freePorts,
     @Nullable Path addresses,
     Habits habits,
+    boolean warmUp,
     @Nullable Tls tls) {
 
   /**

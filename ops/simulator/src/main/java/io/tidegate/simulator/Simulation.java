@@ -2,7 +2,6 @@ package io.tidegate.simulator;
 
 import io.tidegate.policy.Endpoint;
 import io.tidegate.policy.Policy;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -42,7 +41,6 @@ public final class Simulation implements AutoCloseable {
   private static final long START_SECONDS = 60;
 
   private final Vertx vertx;
-  private final Context loop;
   private final Settings settings;
   private final WallClock clock;
   private final ArrivalLedger ledger;
@@ -67,7 +65,6 @@ public final class Simulation implements AutoCloseable {
                     new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
-    this.loop = vertx.getOrCreateContext();
     this.ledger = new ArrivalLedger(settings.ledger(), this::ledgerFailed);
     this.stalls = new StallWatch(clock, ledger);
     this.control = new ControlDesk(this);
@@ -89,7 +86,10 @@ public final class Simulation implements AutoCloseable {
     policies.forEach(Simulation::checkAddresses);
     Simulation simulation = new Simulation(policies, settings, system);
     try {
-      await(simulation.onLoop(simulation::open));
+      if (settings.warmUp()) {
+        new WarmUp(simulation.vertx, policies.getFirst(), settings.habits()).run();
+      }
+      await(onLoop(simulation.vertx, simulation::open));
       if (settings.addresses() != null) {
         simulation.writeAddresses(settings.addresses());
       }
@@ -275,6 +275,7 @@ public final class Simulation implements AutoCloseable {
     try {
       await(
           onLoop(
+              vertx,
               () -> {
                 Future<Void> all = Future.succeededFuture();
                 for (Door door : doors.values()) {
@@ -288,20 +289,23 @@ public final class Simulation implements AutoCloseable {
     }
   }
 
-  private Future<Void> onLoop(Callable<Future<Void>> work) {
+  /** Runs something on the event loop; there is only one. */
+  static Future<Void> onLoop(Vertx vertx, Callable<Future<Void>> work) {
     Promise<Void> done = Promise.promise();
-    loop.runOnContext(
-        run -> {
-          try {
-            work.call().onComplete(done);
-          } catch (Exception e) {
-            done.fail(e);
-          }
-        });
+    vertx
+        .getOrCreateContext()
+        .runOnContext(
+            run -> {
+              try {
+                work.call().onComplete(done);
+              } catch (Exception e) {
+                done.fail(e);
+              }
+            });
     return done.future();
   }
 
-  private static void await(Future<Void> future) throws IOException {
+  static void await(Future<Void> future) throws IOException {
     try {
       future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {

@@ -178,7 +178,7 @@ public final class Simulator implements Callable<Integer> {
       }
       return Simulation.start(
           reading.policies(),
-          new Settings(ledger, controlPort, freePorts, addressFile, habits, tls()),
+          new Settings(ledger, controlPort, freePorts, addressFile, habits, true, tls()),
           InstantSource.system());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

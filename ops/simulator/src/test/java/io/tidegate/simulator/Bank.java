@@ -56,7 +56,7 @@ final class Bank implements AutoCloseable {
     simulation =
         Simulation.start(
             List.of(policy),
-            new Settings(ledger, 0, true, null, habits, null),
+            new Settings(ledger, 0, true, null, habits, false, null),
             InstantSource.system());
   }
 

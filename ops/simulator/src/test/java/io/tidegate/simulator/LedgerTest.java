@@ -54,7 +54,7 @@ class LedgerTest {
   void aLedgerThatIsThereAlreadyIsNotTouched() throws Exception {
     try (Bank bank = Bank.open(folder)) {
       bank.accountsOf("anna");
-      Settings again = new Settings(bank.ledger, 0, true, null, Bank.habits(), null);
+      Settings again = new Settings(bank.ledger, 0, true, null, Bank.habits(), false, null);
       org.assertj.core.api.Assertions.assertThatThrownBy(
               () -> Simulation.start(List.of(bank.policy), again, java.time.InstantSource.system()))
           .isInstanceOf(java.nio.file.FileAlreadyExistsException.class);
@@ -171,5 +171,19 @@ class LedgerTest {
     assertThat(clock.follow()).isZero();
     assertThat(WallClock.instant(clock.micros()))
         .isBetween(Instant.now().plusMillis(1_900), Instant.now().plusMillis(2_100));
+  }
+
+  @Test
+  void warmingUpLeavesNothingBehind() throws Exception {
+    Path file = folder.resolve("warm.csv");
+    Settings warm = new Settings(file, 0, true, null, Bank.habits(), true, null);
+    String yaml = Bank.POLICY.replace("quota: []", "quota: [{scope: call, times: 1, per: day}]");
+    try (Simulation simulation =
+        Simulation.start(List.of(Bank.policy(yaml)), warm, java.time.InstantSource.system())) {
+      assertThat(simulation.ledger().rows()).isZero();
+      assertThat(simulation.institutions().values())
+          .allSatisfy(bank -> assertThat(bank.counts().json().getLong("calls")).isZero());
+    }
+    assertThat(Files.readAllLines(file)).hasSize(1);
   }
 }
