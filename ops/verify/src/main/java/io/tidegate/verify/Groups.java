@@ -29,12 +29,14 @@ final class Groups {
   void forEach(IntPredicate included, Visitor visitor) {
     int rowBits = 64 - Long.numberOfLeadingZeros(Math.max(1, arrivals.size()));
     long rowMask = (1L << rowBits) - 1;
-    long[] packed =
-        IntStream.range(0, arrivals.size())
-            .filter(included)
-            .mapToLong(row -> (key.applyAsLong(row) & ~rowMask) | row)
-            .toArray();
-    Arrays.parallelSort(packed);
+    int size = 0;
+    long[] packed = new long[(int) IntStream.range(0, arrivals.size()).filter(included).count()];
+    for (int row = 0; row < arrivals.size(); row++) {
+      if (included.test(row)) {
+        packed[size++] = (key.applyAsLong(row) & ~rowMask) | row;
+      }
+    }
+    Arrays.sort(packed);
     int begin = 0;
     for (int i = 1; i <= packed.length; i++) {
       if (i == packed.length || (packed[i] & ~rowMask) != (packed[begin] & ~rowMask)) {

@@ -21,6 +21,7 @@ final class Rates {
   private final Arrivals arrivals;
   private final List<String> callNames;
   private final Stalls stalls;
+  private long[] sorted = new long[0];
 
   Rates(Laws laws, Arrivals arrivals, List<String> callNames, Stalls stalls) {
     this.laws = laws;
@@ -44,7 +45,9 @@ final class Rates {
   }
 
   private Finding against(Laws.Limit limit, String rule, IntPredicate rows) {
-    Worst worst = worst(IntStream.range(0, arrivals.size()).filter(rows), limit);
+    boolean counted = limit.each() == Laws.Each.INSTITUTION;
+    Worst worst =
+        worst(counted ? all() : times(IntStream.range(0, arrivals.size()).filter(rows)), limit);
     return worst.finding(rule, limit, alignment(limit, rows), rows);
   }
 
@@ -54,7 +57,9 @@ final class Rates {
       String name = callNames.get(call);
       if (limit.call().isEmpty() || limit.call().equals(name)) {
         short number = call;
-        String rule = new Laws.Limit(limit.calls(), limit.period(), limit.aligned(), limit.each(), name).toString();
+        String rule =
+            new Laws.Limit(limit.calls(), limit.period(), limit.aligned(), limit.each(), name)
+                .toString();
         findings.add(against(limit, rule, row -> arrivals.call(row) == number));
       }
     }
@@ -68,7 +73,7 @@ final class Rates {
         .forEach(
             row -> true,
             rows -> {
-              Worst here = worst(Arrays.stream(rows), limit);
+              Worst here = worst(times(Arrays.stream(rows)), limit);
               violations[0] += here.violations;
               if (here.count > worst.getFirst().count) {
                 here.user = arrivals.user(rows[0]);
@@ -94,8 +99,7 @@ final class Rates {
     long allowed = (long) Math.floor(1.2 * rate / 10 + 1);
     String rule = String.format(Locale.ROOT, "%d per 100 ms (1.2 × %.1f + 1)", allowed, rate / 10);
     Laws.Limit limit =
-        new Laws.Limit(
-            allowed, Duration.ofMillis(100), false, Laws.Each.INSTITUTION, "");
+        new Laws.Limit(allowed, Duration.ofMillis(100), false, Laws.Each.INSTITUTION, "");
     return Optional.of(against(limit, rule, row -> true));
   }
 
@@ -103,9 +107,21 @@ final class Rates {
     return length.toNanos() / 1e9;
   }
 
-  private Worst worst(IntStream rows, Laws.Limit limit) {
-    long[] times = rows.mapToLong(arrivals::micros).toArray();
-    Arrays.sort(times);
+  /** All arrivals in order; most limits count all, so it is made only once. */
+  private long[] all() {
+    if (sorted.length != arrivals.size()) {
+      sorted = new long[arrivals.size()];
+      Arrays.setAll(sorted, arrivals::micros);
+      Arrays.sort(sorted);
+    }
+    return sorted;
+  }
+
+  private long[] times(IntStream rows) {
+    return rows.mapToLong(arrivals::micros).sorted().toArray();
+  }
+
+  private Worst worst(long[] times, Laws.Limit limit) {
     long period = Spans.micros(limit.period());
     Worst worst = new Worst();
     int end = 0;
