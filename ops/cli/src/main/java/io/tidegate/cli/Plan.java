@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     name = "plan",
     description = "Preview plans, and show them.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {PlanPreview.class})
+    subcommands = {PlanPreview.class, PlanShow.class})
 final class Plan implements Callable<Integer> {
 
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()

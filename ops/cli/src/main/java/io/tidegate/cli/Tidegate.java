@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
       Consents.class,
       Institutions.class,
       Plan.class,
+      Traffic.class,
+      Ledger.class,
       Migrate.class,
       VerifyLedger.class,
       Simulator.class,

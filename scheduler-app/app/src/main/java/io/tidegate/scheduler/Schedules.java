@@ -3,6 +3,7 @@ package io.tidegate.scheduler;
 import io.tidegate.scheduler.dispatch.MinuteJob;
 import io.tidegate.scheduler.dispatch.MinuteWatchJob;
 import io.tidegate.scheduler.institution.PolicyWatchJob;
+import io.tidegate.scheduler.ledger.DayCloseJob;
 import io.tidegate.scheduler.plan.DayTargetsJob;
 import io.tidegate.scheduler.retention.RetentionJob;
 import io.tidegate.scheduler.traffic.LearningJob;
@@ -51,6 +52,7 @@ class Schedules {
       List.of(
           new Schedule(MinuteJob.class, "minute", "50 * * * * ?"),
           new Schedule(DayTargetsJob.class, "day-targets", "20 * * * * ?"),
+          new Schedule(DayCloseJob.class, "day-close", "35 * * * * ?"),
           new Schedule(RetentionJob.class, "retention", "40 7 * * * ?"));
 
   /** Fired by every node for itself. */

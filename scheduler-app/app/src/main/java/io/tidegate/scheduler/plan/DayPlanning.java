@@ -3,16 +3,10 @@ package io.tidegate.scheduler.plan;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import io.tidegate.planning.Terms;
 import io.tidegate.scheduler.institution.Institution;
-import io.tidegate.scheduler.institution.InstitutionStates;
-import io.tidegate.scheduler.institution.InstitutionStates.State;
-import io.tidegate.scheduler.institution.Institutions;
-import io.tidegate.scheduler.traffic.Forecasts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,112 +26,91 @@ public class DayPlanning {
   private static final Logger LOG = LoggerFactory.getLogger(DayPlanning.class);
   private static final Duration AT_MOST = Duration.ofMinutes(2);
 
-  private final Institutions institutions;
-  private final InstitutionStates states;
-  private final Progress progress;
-  private final DayStarts dayStarts;
-  private final Refreshes refreshes;
-  private final Forecasts forecasts;
+  private final Weeks weeks;
   private final StoredDays days;
   private final LockingTaskExecutor locks;
   private final MultiGauge shortfalls;
 
-  DayPlanning(
-      Institutions institutions,
-      InstitutionStates states,
-      Progress progress,
-      DayStarts dayStarts,
-      Refreshes refreshes,
-      Forecasts forecasts,
-      StoredDays days,
-      LockingTaskExecutor locks,
-      MeterRegistry meters) {
-    this.institutions = institutions;
-    this.states = states;
-    this.progress = progress;
-    this.dayStarts = dayStarts;
-    this.refreshes = refreshes;
-    this.forecasts = forecasts;
+  DayPlanning(Weeks weeks, StoredDays days, LockingTaskExecutor locks, MeterRegistry meters) {
+    this.weeks = weeks;
     this.days = days;
     this.locks = locks;
     this.shortfalls = MultiGauge.builder("tidegate.plan.shortfall").register(meters);
   }
 
-  /** Plans what must be planned anew, on one node at a time. */
+  /**
+   * Plans what must be planned anew, on one node at a time. Should a lock run out under its holder,
+   * two nodes plan the same from the same counts, and the later one's targets stay.
+   */
   public void planWhatChanged(Instant now) {
     locks.executeWithLock(
-        (Runnable) () -> plan(now, false),
+        (Runnable) () -> plan(now),
         new LockConfiguration(now, "day-targets", AT_MOST, Duration.ZERO));
   }
 
-  /** Plans all institutions anew. */
-  public void planAll(Instant now) {
-    plan(now, true);
-  }
-
-  private void plan(Instant now, boolean all) {
-    Instant minute = now.truncatedTo(ChronoUnit.MINUTES);
-    List<Institution> inForce = institutions.inForce(minute);
-    Map<Integer, List<LaneRow>> lanes = progress.lanes(minute);
-    dayStarts.see(inForce, minute, lanes.values().stream().flatMap(List::stream).toList());
-    Map<Integer, StoredDays.Basis> bases = days.bases(dates(inForce, minute));
-    Map<Integer, Double> calls = refreshes.callsPerRefresh(inForce, minute);
-    Map<Integer, State> held = states.all();
-    forecasts.refresh(now);
+  private void plan(Instant now) {
+    Weeks.Now at = weeks.at(now);
+    Map<Integer, StoredDays.Basis> bases = days.bases(dates(at));
     List<StoredDay> planned = new ArrayList<>();
-    for (Institution institution : inForce) {
-      List<LaneRow> rows = lanes.getOrDefault(institution.id(), List.of());
+    for (Institution institution : at.institutions()) {
       StoredDays.Basis basis = bases.get(institution.id());
-      if (all || basis == null || isOld(basis, institution, rows, minute)) {
-        State state = held.getOrDefault(institution.id(), State.FREE);
-        Terms terms =
-            new Terms(
-                institution.policy(),
-                calls.getOrDefault(
-                    institution.id(), institution.policy().callsPerRefresh().expected()),
-                state.rateFactor());
-        planned.addAll(week(institution, terms, rows, now, minute));
+      if (basis == null || isOld(basis, institution, at)) {
+        planned.addAll(week(institution, at, now));
       }
     }
     if (!planned.isEmpty()) {
       days.put(planned);
-      report(inForce, planned, minute);
+      report(at.institutions(), planned);
     }
   }
 
-  private List<StoredDay> week(
-      Institution institution, Terms terms, List<LaneRow> rows, Instant now, Instant minute) {
-    double callsPerWeek = terms.callsPerRefresh() * Lanes.population(rows);
-    return new Week(terms, forecasts.of(institution, now, callsPerWeek), minute)
-        .of(institution, rows, dayStarts, now);
+  private static List<StoredDay> week(Institution institution, Weeks.Now at, Instant now) {
+    Week week = at.week(institution);
+    double calls = at.terms(institution).callsPerRefresh();
+    List<StoredDay> stored = new ArrayList<>();
+    for (Map.Entry<LocalDate, Week.Day> entry : week.days().entrySet()) {
+      Week.Day day = entry.getValue();
+      stored.add(
+          new StoredDay(
+              institution.id(),
+              entry.getKey(),
+              institution.policyVersion(),
+              day.users(),
+              day.userCalls(),
+              day.capacity(),
+              day.openMinutes(),
+              calls,
+              week.shortfall(),
+              at.population(institution),
+              now));
+    }
+    return stored;
   }
 
-  private static Map<Integer, LocalDate> dates(List<Institution> institutions, Instant minute) {
+  private static Map<Integer, LocalDate> dates(Weeks.Now at) {
     Map<Integer, LocalDate> dates = new HashMap<>();
-    for (Institution institution : institutions) {
-      dates.put(institution.id(), minute.atZone(institution.zone()).toLocalDate());
+    for (Institution institution : at.institutions()) {
+      dates.put(institution.id(), at.minute().atZone(institution.zone()).toLocalDate());
     }
     return dates;
   }
 
   /** Whether targets were made on an earlier day, by another policy or for another population. */
-  private static boolean isOld(
-      StoredDays.Basis basis, Institution institution, List<LaneRow> rows, Instant minute) {
-    LocalDate today = minute.atZone(institution.zone()).toLocalDate();
+  private static boolean isOld(StoredDays.Basis basis, Institution institution, Weeks.Now at) {
+    LocalDate today = at.minute().atZone(institution.zone()).toLocalDate();
     Instant dayBegan = today.atStartOfDay(institution.zone()).toInstant();
-    long population = Lanes.population(rows);
-    long change = Math.abs(population - basis.population());
+    long change = Math.abs(at.population(institution) - basis.population());
     return basis.plannedAt().isBefore(dayBegan)
         || basis.policyVersion() != institution.policyVersion()
         || change > Math.max(20, basis.population() / 50);
   }
 
-  private void report(List<Institution> institutions, List<StoredDay> planned, Instant minute) {
-    Map<Integer, Long> short_ = new HashMap<>();
-    planned.forEach(day -> short_.merge(day.institutionId(), day.shortfall(), Math::max));
+  private void report(List<Institution> institutions, List<StoredDay> planned) {
+    Map<Integer, Long> without = new HashMap<>();
+    planned.forEach(day -> without.merge(day.institutionId(), day.shortfall(), Math::max));
     List<MultiGauge.Row<?>> rows = new ArrayList<>();
     for (Institution institution : institutions) {
-      long users = short_.getOrDefault(institution.id(), 0L);
+      long users = without.getOrDefault(institution.id(), 0L);
       if (users > 0) {
         LOG.atWarn()
             .addKeyValue("institution", institution.code())
@@ -147,6 +120,6 @@ public class DayPlanning {
       }
     }
     shortfalls.register(rows, true);
-    LOG.atInfo().addKeyValue("minute", minute).log("day targets made for {} days", planned.size());
+    LOG.atInfo().addKeyValue("days", planned.size()).log("day targets made");
   }
 }

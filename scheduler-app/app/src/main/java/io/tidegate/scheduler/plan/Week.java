@@ -5,11 +5,11 @@ import io.tidegate.planning.Demand;
 import io.tidegate.planning.LaneProgress;
 import io.tidegate.planning.RoundLevels;
 import io.tidegate.planning.RoundPlan;
+import io.tidegate.planning.SlotPlan;
 import io.tidegate.planning.Terms;
 import io.tidegate.planning.traffic.TrafficForecast;
 import io.tidegate.policy.Round;
 import io.tidegate.policy.Span;
-import io.tidegate.scheduler.institution.Institution;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -19,105 +19,129 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The day targets of an institution's week to come: the rest of this round, and rounds after it. */
+/**
+ * An institution's week to come: the rest of the rounds its lanes are in, and the rounds after
+ * them, each levelled over its days and slots.
+ */
 final class Week {
   private static final Duration LENGTH = Duration.ofDays(7);
 
   /** Rounds of minutes (a trial, a demonstration) are not laid out for a week. */
   private static final int MOST_ROUNDS = 16;
 
-  private final Terms terms;
-  private final TrafficForecast forecast;
-  private final Instant minute;
+  /** A round of some of the lanes. */
+  private record Part(RoundLevels levels, double share) {}
 
   /** What the parts of rounds that lie in a day add up to. */
-  private static final class Day {
-    private long users;
-    private double userCalls;
-    private long capacity;
-    private double openMinutes;
+  record Day(long users, double userCalls, long capacity, double openMinutes) {
+    static final Day NONE = new Day(0, 0, 0, 0);
 
-    private void add(DayTarget part, double share) {
-      users += part.users() + part.usersDone();
-      userCalls += part.userCalls();
-      capacity += part.capacity();
-      openMinutes += part.openMinutes() * share;
+    Day plus(DayTarget part, double share) {
+      return new Day(
+          users + part.users() + part.usersDone(),
+          userCalls + part.userCalls(),
+          capacity + part.capacity(),
+          openMinutes + part.openMinutes() * share);
     }
   }
 
-  Week(Terms terms, TrafficForecast forecast, Instant minute) {
-    this.terms = terms;
-    this.forecast = forecast;
-    this.minute = minute;
-  }
+  private final LocalDate today;
+  private final LocalDate last;
+  private final Instant roundEnd;
+  private final long due;
+  private final long shortfall;
+  private final List<Part> parts = new ArrayList<>();
 
-  List<StoredDay> of(
-      Institution institution, List<LaneRow> rows, DayStarts dayStarts, Instant now) {
-    Round round = institution.policy().round();
+  Week(Terms terms, TrafficForecast forecast, Instant minute, List<LaneProgress> lanes) {
+    this.today = minute.atZone(terms.policy().zone()).toLocalDate();
+    this.last = minute.plus(LENGTH).atZone(terms.policy().zone()).toLocalDate();
     Map<Span, List<LaneProgress>> rounds = new LinkedHashMap<>();
-    List<LaneProgress> lanes =
-        new Lanes(rows, institution.policy(), minute, dayStarts, null).progress();
     for (LaneProgress lane : lanes) {
-      rounds.computeIfAbsent(rest(lane.round()), span -> new ArrayList<>()).add(lane);
+      rounds.computeIfAbsent(rest(lane.round(), minute), span -> new ArrayList<>()).add(lane);
     }
-    Map<LocalDate, Day> days = new TreeMap<>();
-    days.put(minute.atZone(institution.zone()).toLocalDate(), new Day());
-    long shortfall = 0;
+    Instant end = minute.plusSeconds(60);
+    long users = 0;
+    long without = 0;
     for (Map.Entry<Span, List<LaneProgress>> entry : rounds.entrySet()) {
-      double share = (double) entry.getValue().size() / lanes.size();
-      shortfall += lay(entry.getKey(), entry.getValue(), share, round, days);
+      Span round = entry.getKey();
+      List<LaneProgress> together = entry.getValue();
+      double share = (double) together.size() / lanes.size();
+      long left = together.stream().mapToLong(LaneProgress::left).sum();
+      long done = together.stream().mapToLong(LaneProgress::claimedToday).sum();
+      long population = together.stream().mapToLong(LaneProgress::population).sum();
+      RoundLevels levels =
+          new RoundLevels(terms, forecast, minute, new Demand(round, left, done, share), null);
+      parts.add(new Part(levels, share));
+      without += levels.days().shortfall();
+      users += left;
+      end = round.until().isAfter(end) ? round.until() : end;
+      addRoundsAfter(round, population, share, terms, forecast, minute);
     }
-    long population = Lanes.population(rows);
-    List<StoredDay> stored = new ArrayList<>();
-    for (Map.Entry<LocalDate, Day> entry : days.entrySet()) {
-      Day day = entry.getValue();
-      stored.add(
-          new StoredDay(
-              institution.id(),
-              entry.getKey(),
-              institution.policyVersion(),
-              day.users,
-              day.userCalls,
-              day.capacity,
-              day.openMinutes,
-              terms.callsPerRefresh(),
-              shortfall,
-              population,
-              now));
-    }
-    return stored;
+    this.due = users;
+    this.shortfall = without;
+    this.roundEnd = end;
   }
 
-  /** Lays the rest of a round and the rounds after it over days; returns this round's shortfall. */
-  private long lay(
-      Span first, List<LaneProgress> lanes, double share, Round round, Map<LocalDate, Day> days) {
-    double left = lanes.stream().mapToLong(LaneProgress::left).sum();
-    double done = lanes.stream().mapToLong(LaneProgress::claimedToday).sum();
-    long population = lanes.stream().mapToLong(LaneProgress::population).sum();
-    Demand demand = new Demand(first, left, done, share);
-    long shortfall = add(demand, days);
+  private void addRoundsAfter(
+      Span first,
+      long population,
+      double share,
+      Terms terms,
+      TrafficForecast forecast,
+      Instant minute) {
+    Round round = terms.policy().round();
     Span span = first;
     for (int n = 1; n < MOST_ROUNDS && span.until().isBefore(minute.plus(LENGTH)); n++) {
       span = new Span(span.until(), round.end(span.until()));
-      add(new Demand(span, population, 0, share), days);
+      Demand demand = new Demand(span, population, 0, share);
+      parts.add(new Part(new RoundLevels(terms, forecast, minute, demand, null), share));
     }
+  }
+
+  /** Users who are due in the rounds that the lanes are in. */
+  long due() {
+    return due;
+  }
+
+  /** Users of those rounds for whom no day has room. */
+  long shortfall() {
     return shortfall;
   }
 
-  private long add(Demand demand, Map<LocalDate, Day> days) {
-    RoundPlan plan = new RoundLevels(terms, forecast, minute, demand, null).days();
-    LocalDate last =
-        minute.plus(LENGTH).atZone(terms.policy().zone()).toLocalDate();
-    for (DayTarget part : plan.days()) {
-      if (part.date().isBefore(last)) {
-        days.computeIfAbsent(part.date(), date -> new Day()).add(part, demand.share());
+  /** When the last of those rounds should be over. */
+  Instant roundEnd() {
+    return roundEnd;
+  }
+
+  /** The days of the week to come, today first. */
+  Map<LocalDate, Day> days() {
+    Map<LocalDate, Day> days = new TreeMap<>();
+    days.put(today, Day.NONE);
+    for (Part part : parts) {
+      RoundPlan plan = part.levels().days();
+      for (DayTarget target : plan.days()) {
+        if (target.date().isBefore(last)) {
+          Day before = days.getOrDefault(target.date(), Day.NONE);
+          days.put(target.date(), before.plus(target, part.share()));
+        }
       }
     }
-    return plan.shortfall();
+    return days;
+  }
+
+  /** Scheduled calls planned for the ten-minute slots of what is left of a day, by their begin. */
+  Map<Instant, Double> batchCalls(LocalDate date) {
+    Map<Instant, Double> calls = new TreeMap<>();
+    for (Part part : parts) {
+      for (SlotPlan slot : part.levels().slots(date)) {
+        calls.merge(slot.span().from(), slot.batchCalls(), Double::sum);
+      }
+    }
+    return calls;
   }
 
   /** A round that should have been over has a twentieth of its length more, as in planning. */
-  private Span rest(Span round) {
+  private static Span rest(Span round, Instant minute) {
     if (round.until().isAfter(minute)) {
       return round;
     }

@@ -1,0 +1,49 @@
+-- A day's carried in is the carried over of the day before, as it was counted then, if both were
+-- counted by one policy: so a consent that vanished in between is missed.
+ALTER TABLE day_ledger ADD COLUMN policy_version integer NOT NULL;
+
+-- The lives of an institution's consents, as the day ledger reads them: from eligible_from until they
+-- ended, expired, or their user had not been seen for too long; with all successes that are known,
+-- and all that was given up.
+CREATE FUNCTION ledger_lives(p_institution integer, p_cycle interval, p_less interval, p_least interval, p_access interval)
+RETURNS TABLE (
+  born timestamptz, gone timestamptz, pause interval, successes timestamptz[],
+  given_up_at timestamptz[], given_up_until timestamptz[], barred_until timestamptz)
+LANGUAGE sql STABLE AS $$
+  SELECT c.eligible_from,
+         least(c.ended_at, c.expires_at, c.last_access_at + p_access),
+         greatest(coalesce(make_interval(secs => c.cycle_seconds), p_cycle) - p_less, p_least),
+         ARRAY[c.succeeded_at, c.succeeded_before] || coalesce(c.succeeded_earlier, '{}'),
+         coalesce(g.at, '{}'), coalesce(g.until, '{}'), c.given_up_until
+    FROM consent AS c
+    LEFT JOIN (
+         SELECT ring_key, user_id, array_agg(at ORDER BY at) AS at, array_agg(until ORDER BY at) AS until
+           FROM given_up
+          WHERE institution_id = p_institution
+          GROUP BY ring_key, user_id) AS g USING (ring_key, user_id)
+   WHERE c.institution_id = p_institution
+   UNION ALL
+  SELECT p.eligible_from, p.gone_at,
+         greatest(coalesce(make_interval(secs => p.cycle_seconds), p_cycle) - p_less, p_least),
+         ARRAY[p.succeeded_at, p.succeeded_before] || coalesce(p.succeeded_earlier, '{}'),
+         p.given_up_at, p.given_up_until, '-infinity'
+    FROM past_consent AS p
+   WHERE p.institution_id = p_institution
+$$;
+
+-- From when on a consent wanted its next refresh, as it was just before an instant: since it was
+-- born, since the period after its last success began and its cycle came near, since what it was
+-- given up for was over. Begins of periods ascending; one -infinity where rounds are no periods.
+CREATE FUNCTION ledger_ready(
+  p_born timestamptz, p_pause interval, p_successes timestamptz[], p_given_up_at timestamptz[],
+  p_given_up_until timestamptz[], p_begins timestamptz[], p_before timestamptz) RETURNS timestamptz
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT greatest(
+    p_born,
+    (SELECT greatest(p_begins[width_bucket(last.at, p_begins) + 1], last.at + p_pause)
+       FROM (SELECT max(s) AS at FROM unnest(p_successes) AS s WHERE s < p_before AND s > '-infinity') AS last
+      WHERE last.at IS NOT NULL),
+    (SELECT max(g.until) FROM unnest(p_given_up_at, p_given_up_until) AS g (at, until) WHERE g.at < p_before))
+$$;
+
+GRANT EXECUTE ON FUNCTION ledger_lives, ledger_ready TO tidegate_scheduler;

@@ -1,0 +1,150 @@
+package io.tidegate.cli;
+
+import io.tidegate.planning.Outlook;
+import io.tidegate.planning.SlotPlan;
+import io.tidegate.policy.Span;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/** Shows the plans of the running system, with what was done beside them. */
+@Command(
+    name = "show",
+    description = {
+      "Show the running system's plan of a day or more, with what was done beside it, and whether"
+          + " all users will have their turn.",
+      "Without --institution: which institutions cannot keep their promise, and what would help."
+    })
+final class PlanShow implements Callable<Integer> {
+  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin private final RunningSystem system = new RunningSystem();
+
+  @Option(names = "--institution", paramLabel = "CODE", description = "Its code.")
+  private @Nullable String institution;
+
+  @Option(
+      names = "--date",
+      paramLabel = "D",
+      description = "First day, such as 2026-11-22 (default: today).")
+  private @Nullable LocalDate date;
+
+  @Option(
+      names = "--days",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many days, 1 to 31 (default: ${DEFAULT-VALUE}).")
+  private int days;
+
+  @Override
+  public Integer call() {
+    if (days < 1 || days > 31) {
+      throw new ParameterException(spec.commandLine(), "--days must be 1 to 31, but is " + days);
+    }
+    return institution == null ? promises() : plan(institution);
+  }
+
+  private int promises() {
+    PrintWriter out = spec.commandLine().getOut();
+    JsonNode answers = system.get(system.scheduler(), "/v1/plans/promises");
+    int broken = 0;
+    for (JsonNode answer : answers) {
+      boolean kept = answer.path("kept").asBoolean();
+      broken += kept ? 0 : 1;
+      answer.path("answer").forEach(line -> out.println(line.asString()));
+    }
+    out.printf("%d of %d institutions can keep their promise.%n", answers.size() - broken, answers.size());
+    return 0;
+  }
+
+  private int plan(String code) {
+    String query = "?days=" + days + (date == null ? "" : "&date=" + date);
+    JsonNode plan =
+        system.get(
+            system.scheduler(),
+            "/v1/plans/" + URLEncoder.encode(code, StandardCharsets.UTF_8) + query);
+    PrintWriter out = spec.commandLine().getOut();
+    new TerminalChart(out, Terminal.width(), Terminal.hasColours()).draw(picture(plan));
+    done(plan, out);
+    plan.path("answer").forEach(line -> out.println(line.asString()));
+    return 0;
+  }
+
+  /** Planned and done, day by day. */
+  private static void done(JsonNode plan, PrintWriter out) {
+    out.printf(
+        "%-10s %14s %14s %14s %14s%n",
+        "day", "target users", "sent users", "calls started", "calls well");
+    for (JsonNode day : plan.path("days")) {
+      out.printf(
+          "%-10s %14s %,14d %,14d %,14d%n",
+          day.path("date").asString(),
+          day.path("target").isNumber() ? "%,d".formatted(day.path("target").asLong()) : "-",
+          day.path("planned").asLong(),
+          day.path("calls").asLong(),
+          day.path("succeeded").asLong());
+    }
+    out.println();
+  }
+
+  private static PlanPicture picture(JsonNode plan) {
+    ZoneId zone = ZoneId.of(plan.path("zone").asString());
+    List<Outlook.Day> days = new ArrayList<>();
+    for (JsonNode day : plan.path("days")) {
+      LocalDate date = LocalDate.parse(day.path("date").asString());
+      List<SlotPlan> slots = slots(plan, date, zone);
+      days.add(
+          new Outlook.Day(
+              date,
+              day.path("target").asLong(0),
+              slots.stream().mapToDouble(SlotPlan::userCalls).sum(),
+              slots.stream().mapToDouble(SlotPlan::batchCalls).sum(),
+              slots));
+    }
+    String subtitle =
+        "%,d consents, %.1f calls a refresh, %s; as of %s"
+            .formatted(
+                plan.path("population").asLong(),
+                plan.path("callsPerRefresh").asDouble(),
+                zone,
+                plan.path("now").asString());
+    return new PlanPicture(
+        "%s (%s)".formatted(plan.path("name").asString(), plan.path("institution").asString()),
+        subtitle,
+        zone,
+        days);
+  }
+
+  private static List<SlotPlan> slots(JsonNode plan, LocalDate date, ZoneId zone) {
+    List<SlotPlan> slots = new ArrayList<>();
+    for (JsonNode slot : plan.path("slots")) {
+      Instant from = Instant.parse(slot.path("from").asString());
+      if (from.atZone(zone).toLocalDate().equals(date)) {
+        slots.add(
+            new SlotPlan(
+                new Span(from, from.plusSeconds(slot.path("seconds").asLong())),
+                slot.path("userCalls").asDouble(),
+                slot.path("batchCalls").asDouble(),
+                slot.path("capacityCalls").asDouble(),
+                slot.path("openMinutes").asDouble()));
+      }
+    }
+    return slots;
+  }
+}
