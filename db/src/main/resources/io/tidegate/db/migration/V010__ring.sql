@@ -13,7 +13,7 @@ RETURN clock_timestamp();
 
 -- One user's permission at one institution. The only index serves paging and the look-up of a user;
 -- no settle touches its columns, so that all updates of a refresh are heap-only. What settles change
--- stands at the end of the row: the log then holds little more than that. Half of every page is
+-- stands at the end of the row: the log then holds little more than that. Most of every page is
 -- left free, as neighbours are settled in one transaction and the old versions still stand there.
 CREATE TABLE consent (
   institution_id    integer NOT NULL,
@@ -46,7 +46,7 @@ BEGIN
   FOR i IN 0..15 LOOP
     EXECUTE format(
       'CREATE TABLE consent_%s PARTITION OF consent FOR VALUES WITH (MODULUS 16, REMAINDER %s)
-       WITH (fillfactor = 45, autovacuum_vacuum_scale_factor = 0.05,
+       WITH (fillfactor = 36, autovacuum_vacuum_scale_factor = 0.05,
              autovacuum_vacuum_insert_scale_factor = 0.1, autovacuum_analyze_scale_factor = 0.2)',
       lpad(i::text, 2, '0'), i);
     EXECUTE format('GRANT INSERT, UPDATE, DELETE ON consent_%s TO tidegate_worker', lpad(i::text, 2, '0'));
