@@ -396,7 +396,8 @@ BEGIN
                EXISTS (
                  SELECT FROM page AS x
                  WHERE x.institution_id = p_institution AND x.ended_at IS NULL
-                   AND y.ring_key BETWEEN x.from_key AND x.to_key AND y.user_id = ANY (x.users)
+                   AND y.ring_key BETWEEN x.from_key AND x.to_key
+                   AND get_bit(x.settled, array_position(x.users, y.user_id) - 1) = 0
                ) AS busy
         FROM retry AS y
         LEFT JOIN consent AS c
@@ -443,8 +444,10 @@ BEGIN
     v_from_key := l.cursor_key;
     v_to_key := l.cursor_key;
     -- Only a page of an earlier round can hold users that come under the cursor now.
-    SELECT array_agg(u) INTO v_busy FROM page AS x, unnest(x.users) AS u
-    WHERE x.institution_id = p_institution AND x.ended_at IS NULL AND x.round <> l.round;
+    SELECT array_agg(t.u) INTO v_busy
+    FROM page AS x, unnest(x.users) WITH ORDINALITY AS t (u, n)
+    WHERE x.institution_id = p_institution AND x.ended_at IS NULL AND x.round <> l.round
+      AND get_bit(x.settled, t.n::integer - 1) = 0;
     WHILE v_left > 0 AND v_raw_left > 0 AND NOT l.round_over LOOP
       v_chunk := CASE WHEN v_seen = 0 THEN v_left ELSE v_left * v_seen / greatest(v_found, 1) + 10 END;
       v_chunk := least(v_chunk, v_raw_left);
