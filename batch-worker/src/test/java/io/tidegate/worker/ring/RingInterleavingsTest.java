@@ -5,6 +5,7 @@ import static io.tidegate.worker.ring.RingLab.names;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ class RingInterleavingsTest {
     DataSource second = lab.anotherWorker();
     Claim first;
     CompletableFuture<Claim> other;
-    try (Held held = new Held(lab.worker)) {
+    try (Held _ = new Held(lab.worker)) {
       first = lab.claims.claim(lab.request(0, 1, span, 3, 1));
       other =
           CompletableFuture.supplyAsync(
@@ -139,7 +140,7 @@ class RingInterleavingsTest {
     DataSource importer = lab.anotherWorker();
     Claim claimed;
     CompletableFuture<Void> imported;
-    try (Held held = new Held(lab.worker)) {
+    try (Held _ = new Held(lab.worker)) {
       claimed = lab.claims.claim(lab.request(0, 1, lab.now().plusSeconds(1), 2, 1));
       imported =
           CompletableFuture.runAsync(
@@ -162,7 +163,7 @@ class RingInterleavingsTest {
     lab.claim(1);
     DataSource importer = lab.anotherWorker();
     CompletableFuture<Claim.Granted> claimed;
-    try (Held held = new Held(importer)) {
+    try (Held _ = new Held(importer)) {
       lab.add(importer, true, List.of(users.get(1)), null, null, null);
       claimed = CompletableFuture.supplyAsync(() -> lab.claim(2));
       awaitABlockedStatement();
@@ -176,7 +177,7 @@ class RingInterleavingsTest {
   void theFirstClaimEverWaitsForAnImportThatHasNoLaneToLookAt() throws Exception {
     DataSource importer = lab.anotherWorker();
     CompletableFuture<Claim.Granted> claimed;
-    try (Held held = new Held(importer)) {
+    try (Held _ = new Held(importer)) {
       lab.add(importer, true, List.of("user"), null, null, null);
       claimed = CompletableFuture.supplyAsync(() -> lab.claim(2));
       awaitABlockedStatement();
@@ -386,13 +387,13 @@ class RingInterleavingsTest {
 
   /** Holds a session's transaction open until it is closed. */
   private record Held(Connection connection) implements AutoCloseable {
-    Held(DataSource source) throws Exception {
+    Held(DataSource source) throws SQLException {
       this(source.getConnection());
       connection.setAutoCommit(false);
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws SQLException {
       connection.commit();
       connection.setAutoCommit(true);
     }
