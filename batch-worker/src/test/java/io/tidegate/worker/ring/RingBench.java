@@ -21,9 +21,10 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What claim and settle cost PostgreSQL, by hand: not a test. Arguments: rows, users of a page, rounds,
- * lanes. A round claims all rows of the ring, a page ahead of the one that is settled, in turns over
- * the lanes; prints CPU and log per row, how many updates were heap-only, and the time of a claim.
+ * What claim and settle cost PostgreSQL, by hand: not a test. Arguments: rows, users of a page,
+ * rounds, lanes. A round claims all rows of the ring, a page ahead of the one that is settled, in
+ * turns over the lanes; prints CPU and log per row, how many updates were heap-only, and the time
+ * of a claim.
  */
 final class RingBench {
   private static double claimSeconds;
@@ -51,8 +52,8 @@ final class RingBench {
         double n = rows;
         System.out.printf(
             Locale.ROOT,
-            "round %d: %.1f us CPU/row (claim %.1f), %.0f B WAL/row, %.1f%% HOT, claim p50 %d us p99 %d us, settle p50 %d us,"
-                + " worker %.1f us CPU/row%n",
+            "round %d: %.1f us CPU/row (claim %.1f), %.0f B WAL/row, %.1f%% HOT, claim p50 %d us"
+                + " p99 %d us, settle p50 %d us, worker %.1f us CPU/row%n",
             round,
             (after.cpuSeconds - before.cpuSeconds) * 1e6 / n,
             claimSeconds * 1e6 / n,
@@ -81,14 +82,17 @@ final class RingBench {
     owner.sql("CHECKPOINT").update();
   }
 
-  /** Claims and settles everybody once: median and 99th of claims, median of settles, CPU of ours. */
+  /**
+   * Claims and settles everybody once: median and 99th of claims, median of settles, CPU of ours.
+   */
   private static long[] round(HikariDataSource pool, int lanes, int users, int round)
       throws IOException {
     Claims claims = new Claims(new JdbcTemplate(pool));
     Settlements settlements =
         new Settlements(
             new JdbcTemplate(pool), new TransactionTemplate(new JdbcTransactionManager(pool)));
-    Instant first = Instant.now().plus(Duration.ofDays(1000L * round)).truncatedTo(ChronoUnit.SECONDS);
+    Instant first =
+        Instant.now().plus(Duration.ofDays(1000L * round)).truncatedTo(ChronoUnit.SECONDS);
     List<Long> claimed = new ArrayList<>();
     List<Long> settled = new ArrayList<>();
     Deque<Claim.Granted> open = new ArrayDeque<>();
@@ -144,7 +148,8 @@ final class RingBench {
           new Settlement(
               page.page(),
               user,
-              new Outcome.Refreshed(now, false, "accounts=20261121" + (user.place() % 10) + "00000")));
+              new Outcome.Refreshed(
+                  now, false, "accounts=20261121" + (user.place() % 10) + "00000")));
     }
     long begin = System.nanoTime();
     settlements.settle(all);
@@ -157,7 +162,8 @@ final class RingBench {
     long[] updates =
         owner
             .sql(
-                "SELECT sum(n_tup_upd), sum(n_tup_hot_upd) FROM pg_stat_user_tables WHERE relname LIKE 'consent%'")
+                "SELECT sum(n_tup_upd), sum(n_tup_hot_upd) FROM pg_stat_user_tables WHERE relname"
+                    + " LIKE 'consent%'")
             .query((row, n) -> new long[] {row.getLong(1), row.getLong(2)})
             .single();
     return new Cost(cpuSeconds(), wal, updates[0], updates[1]);
@@ -172,7 +178,8 @@ final class RingBench {
     for (ProcessHandle process : all) {
       Path stat = Path.of("/proc/" + process.pid() + "/schedstat");
       if (Files.exists(stat)) {
-        nanos += Long.parseLong(Files.readString(stat).split(" ")[0]);
+        String text = Files.readString(stat);
+        nanos += Long.parseLong(text.substring(0, text.indexOf(' ')));
       }
     }
     return nanos / 1e9;

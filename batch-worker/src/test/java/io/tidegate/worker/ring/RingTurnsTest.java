@@ -47,6 +47,23 @@ class RingTurnsTest {
   }
 
   @Test
+  void everyMicrosecondArrivesAsItWasSent() {
+    assertThat(
+            lab.owner
+                .sql(
+                    """
+                    SELECT count(*) FROM (
+                      SELECT 1700000000000000 + i::bigint * 7919 * 10472 + i AS x
+                      FROM generate_series(1, 100000) AS i
+                    ) AS t
+                    WHERE (extract(epoch FROM ring_instant(x)) * 1000000)::bigint <> x
+                    """)
+                .query(Long.class)
+                .single())
+        .isZero();
+  }
+
+  @Test
   void whoWasNotReachedWhenThePeriodEndedIsFirstInTheNext() {
     List<String> users = RingLab.users(20);
     lab.add(false, users, null);
@@ -187,7 +204,10 @@ class RingTurnsTest {
         null);
     assertThat(lab.queue()).isEmpty();
     assertThat(
-            lab.owner.sql("SELECT user_id || ' ' || reason FROM given_up").query(String.class).single())
+            lab.owner
+                .sql("SELECT user_id || ' ' || reason FROM given_up")
+                .query(String.class)
+                .single())
         .isEqualTo("user permanent");
     lab.single("user"); // known already: nothing changes
     lab.consents.demand(lab.institution, "user", Retry.Kind.REPLAY, 0);

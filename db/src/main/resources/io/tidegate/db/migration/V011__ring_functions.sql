@@ -7,7 +7,7 @@ CREATE FUNCTION ring_seconds(p_interval interval) RETURNS interval
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN make_interval(secs => extract(epoch FROM p_interval)::double precision);
 
--- To the microsecond until the year 2255: a double has the bits. Is inlined, as it must be.
+-- To the microsecond until the year 2242: a double has the bits. Is inlined, as it must be.
 CREATE FUNCTION ring_instant(p_micros bigint) RETURNS timestamptz
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN to_timestamp(p_micros / 1000000.0::double precision);
@@ -519,7 +519,7 @@ BEGIN
       END IF;
 
       -- Who is passed over, and free before the next turn, comes when free.
-      IF p_early AND c_count > 0 THEN
+      IF p_early AND c_count > 0 AND NOT c_all_ok THEN
         INSERT INTO retry (institution_id, ring_key, user_id, kind, due_at)
         SELECT p_institution, x.ring_key, x.user_id, 'early', x.free_at
         FROM (
