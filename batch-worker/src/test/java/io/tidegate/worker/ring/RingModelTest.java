@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -117,6 +118,10 @@ class RingModelTest {
         .isGreaterThan(50);
   }
 
+  private Known known(String name) {
+    return Objects.requireNonNull(users.get(name), name + " is not known");
+  }
+
   private void step(int day) {
     switch (random.nextInt(20)) {
       case 0, 1, 2, 3, 4, 5, 6 -> claim();
@@ -158,9 +163,7 @@ class RingModelTest {
     Set<String> elsewhere = new HashSet<>();
     open.forEach(held -> held.left.forEach(user -> elsewhere.add(user.user())));
     for (ClaimedUser user : granted.users()) {
-      Known known = users.get(user.user());
-      assertThat(known).as("%s is known", user).isNotNull();
-      assertThat(known.active).as("%s is active", user).isTrue();
+      assertThat(known(user.user()).active).as("%s is active", user).isTrue();
       assertThat(elsewhere.add(user.user())).as("%s is in one page", user).isTrue();
     }
     open.add(new Held(granted, new ArrayList<>(granted.users())));
@@ -285,7 +288,7 @@ class RingModelTest {
       users.remove(name);
     } else {
       lab.add(lab.worker, false, List.of(name), null, null, "ended");
-      users.get(name).active = false;
+      known(name).active = false;
     }
   }
 
@@ -297,8 +300,8 @@ class RingModelTest {
       for (int lane = 0; lane < lanes; lane++) {
         Claim.Granted page = lab.claim(lane, lanes, 50);
         for (ClaimedUser user : page.users()) {
-          users.get(user.user()).starts.add(lab.now());
-          users.get(user.user()).successes.add(lab.now());
+          known(user.user()).starts.add(lab.now());
+          known(user.user()).successes.add(lab.now());
         }
         lab.refreshed(page);
       }

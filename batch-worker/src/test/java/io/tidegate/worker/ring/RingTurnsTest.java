@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -116,7 +117,7 @@ class RingTurnsTest {
       lab.pass(Duration.ofMinutes(10).minusSeconds(1));
     }
     for (String user : users) {
-      List<Instant> of = starts.get(user);
+      List<Instant> of = starts.getOrDefault(user, List.of());
       assertThat(of).as(user).hasSizeGreaterThanOrEqualTo(11);
       for (int i = 4; i < of.size(); i++) {
         assertThat(Duration.between(of.get(i - 4), of.get(i))).isGreaterThan(Duration.ofDays(1));
@@ -165,7 +166,7 @@ class RingTurnsTest {
     assertThat(lab.claim(1).users()).as("backing off").isEmpty();
     lab.pass(Duration.ofMinutes(1));
     Claim.Granted second = lab.claim(1);
-    Retry retry = second.users().getFirst().retry();
+    Retry retry = Objects.requireNonNull(second.users().getFirst().retry());
     assertThat(retry.kind()).isEqualTo(Retry.Kind.FAILED);
     assertThat(retry.attempts()).isEqualTo(1);
     assertThat(retry.progress()).isEqualTo("balance 123-456");
@@ -190,7 +191,7 @@ class RingTurnsTest {
             "balance"),
         null);
     lab.pass(Duration.ofDays(5));
-    Retry retry = lab.claim(1).users().getFirst().retry();
+    Retry retry = Objects.requireNonNull(lab.claim(1).users().getFirst().retry());
     assertThat(retry.progress()).isNull();
     assertThat(retry.attempts()).isZero();
   }
