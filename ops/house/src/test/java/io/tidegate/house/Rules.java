@@ -36,7 +36,7 @@ final class Rules {
       describe(
           "may read a clock",
           type ->
-              Set.of("Clocks", "PacingClock", "WallClock").contains(outermost(type).getSimpleName())
+              Set.of("MachineClock", "PacingClock").contains(outermost(type).getSimpleName())
                   || outermost(type).getPackageName().startsWith("io.tidegate.cli")
                   || outermost(type).getPackageName().startsWith("io.tidegate.standalone"));
 
@@ -52,6 +52,9 @@ final class Rules {
 
   private static final Set<String> CLOCK_READINGS =
       Set.of("now", "currentTimeMillis", "system", "systemUTC", "systemDefaultZone");
+
+  private static final Set<String> POLICY_ARITHMETIC =
+      Set.of("open", "openSpans", "openIn", "tickets", "round", "since", "freeAt", "begin", "next");
 
   private static final Pattern EMPTY_NAME =
       Pattern.compile(".*(Manager|Helper|Util|Utils|Processor|Handler|Data|Info|Impl|Common|Dto)");
@@ -85,11 +88,7 @@ final class Rules {
               callMethodWhere(
                   describe(
                       "the target computes windows, quotas or tickets",
-                      (JavaAccess<?> call) ->
-                          Set.of("CallWindows", "Tickets", "Quota", "Round", "Policy", "Hours")
-                                  .contains(call.getTargetOwner().getSimpleName())
-                              && call.getTargetOwner().getPackageName().equals("io.tidegate.policy")
-                              && !isRecordAccessor(call))));
+                      Rules::isArithmeticOfPolicies)));
 
   static final ArchRule ONLY_CLOCKS_READ_A_CLOCK =
       noClasses()
@@ -172,9 +171,11 @@ final class Rules {
             || owner.isEquivalentTo(System.class));
   }
 
-  private static boolean isRecordAccessor(JavaAccess<?> call) {
-    return call.getTargetOwner().getAllFields().stream()
-        .anyMatch(field -> field.getName().equals(call.getName()));
+  private static boolean isArithmeticOfPolicies(JavaAccess<?> call) {
+    JavaClass owner = call.getTargetOwner();
+    return owner.getPackageName().equals("io.tidegate.policy")
+        && (Set.of("Tickets", "Round").contains(outermost(owner).getSimpleName())
+            || POLICY_ARITHMETIC.contains(call.getName()));
   }
 
   private static boolean isKotlin(JavaClass type) {
