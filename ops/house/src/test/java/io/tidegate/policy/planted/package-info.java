@@ -1,0 +1,5 @@
+/** Planted violations. */
+@NullMarked
+package io.tidegate.policy.planted;
+
+import org.jspecify.annotations.NullMarked;
