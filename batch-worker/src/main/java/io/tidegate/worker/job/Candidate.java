@@ -5,7 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A good row of a file. Null says nothing: a new consent gets the default, an old one keeps its own.
+ * A good row of a file. Null says nothing: a new consent gets the default, an old one keeps its
+ * own.
  *
  * @param line line of the file, from 1
  * @param institutionId the institution's number

@@ -30,7 +30,8 @@ final class Header {
     }
     for (Column column : Column.values()) {
       if (column.isNeeded() && !header.places.containsKey(column)) {
-        problems.add(line, "header", "no column " + column.word(), "institution,user and optional columns");
+        problems.add(
+            line, "header", "no column " + column.word(), "institution,user and optional columns");
       }
     }
     return header;

@@ -19,8 +19,6 @@ final class Shown {
                 shown.appendCodePoint(c);
               }
             });
-    return shown
-        .append(found.codePointCount(0, found.length()) > LONGEST ? "…'" : "'")
-        .toString();
+    return shown.append(found.codePointCount(0, found.length()) > LONGEST ? "…'" : "'").toString();
   }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * 100 ms of a lane's minute: the tickets that stand in it, and the users who become ready in it,
- * in the order of their becoming ready.
+ * 100 ms of a lane's minute: the tickets that stand in it, and the users who become ready in it, in
+ * the order of their becoming ready.
  *
  * @param minute the minute it is of
  * @param from its start, in nanoseconds
@@ -32,9 +32,7 @@ record Slice(
     int planned = minute.readyBefore(end) - first;
     for (int i = 0; i < page.size(); i++) {
       long ready =
-          planned == 0
-              ? begin
-              : minute.readyAt(first + (int) ((long) i * planned / page.size()));
+          planned == 0 ? begin : minute.readyAt(first + (int) ((long) i * planned / page.size()));
       page.get(i).readyAt(Math.max(ready, begin));
     }
     List<Slice> slices = new ArrayList<>();

@@ -170,15 +170,26 @@ class ImportKillTest {
   }
 
   private void assertWhole(long id) {
-    assertThat(owner.sql("SELECT * FROM import_file WHERE id = :id").param("id", id).query().singleRow())
+    assertThat(
+            owner
+                .sql("SELECT * FROM import_file WHERE id = :id")
+                .param("id", id)
+                .query()
+                .singleRow())
         .containsAllEntriesOf(
             Map.of(
-                "state", "done",
-                "rows", USERS + USERS / 10L,
-                "rejected", USERS / 10L,
-                "candidates", (long) USERS,
-                "applied", (long) USERS,
-                "inserted", (long) USERS));
+                "state",
+                "done",
+                "rows",
+                USERS + USERS / 10L,
+                "rejected",
+                USERS / 10L,
+                "candidates",
+                (long) USERS,
+                "applied",
+                (long) USERS,
+                "inserted",
+                (long) USERS));
     assertThat(count("(SELECT DISTINCT institution_id, user_id FROM consent)")).isEqualTo(USERS);
     assertThat(count("consent")).isEqualTo(USERS);
     assertThat(count("consent_token")).isEqualTo(USERS);

@@ -20,7 +20,8 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "show",
     description = {
-      "Show the ledgers of days that are closed, newest first; with --today the present day so far.",
+      "Show the ledgers of days that are closed, newest first; with --today the present day so"
+          + " far.",
       "carried in + newly eligible = refreshed + failed for good + withdrawn + carried over; a"
           + " difference means that somebody was forgotten, and the exit code is 1."
     })
@@ -50,7 +51,8 @@ final class LedgerShow implements Callable<Integer> {
     if (today && date != null) {
       throw new ParameterException(spec.commandLine(), "--today and --date exclude each other");
     }
-    return print(today ? List.of(get("/" + encoded(String.valueOf(institution)) + "/today")) : days());
+    return print(
+        today ? List.of(get("/" + encoded(String.valueOf(institution)) + "/today")) : days());
   }
 
   private List<JsonNode> days() {

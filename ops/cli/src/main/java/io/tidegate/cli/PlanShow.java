@@ -69,7 +69,8 @@ final class PlanShow implements Callable<Integer> {
       broken += kept ? 0 : 1;
       answer.path("answer").forEach(line -> out.println(line.asString()));
     }
-    out.printf("%d of %d institutions can keep their promise.%n", answers.size() - broken, answers.size());
+    out.printf(
+        "%d of %d institutions can keep their promise.%n", answers.size() - broken, answers.size());
     return 0;
   }
 

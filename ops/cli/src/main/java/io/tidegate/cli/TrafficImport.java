@@ -57,7 +57,8 @@ final class TrafficImport implements Callable<Integer> {
       names = "--zone",
       paramLabel = "Z",
       description =
-          "Zone of local times, such as Asia/Seoul (default: the institution's; UTC for `default`).")
+          "Zone of local times, such as Asia/Seoul (default: the institution's; UTC for"
+              + " `default`).")
   private @Nullable ZoneId zone;
 
   @Override

@@ -19,17 +19,21 @@ class InstitutionsTest {
 
   @Test
   void aNewFileIsRightOnceWhatItAsksForIsSet() throws IOException {
-    assertThat(run("institutions", "new", "BANK01", "--preset", "kr-mydata", "--institutions", dir())).isZero();
-    assertThat(out.toString()).contains("BANK01.yaml", "windows, limits, endpoints", "institutions check");
+    assertThat(
+            run("institutions", "new", "BANK01", "--preset", "kr-mydata", "--institutions", dir()))
+        .isZero();
+    assertThat(out.toString())
+        .contains("BANK01.yaml", "windows, limits, endpoints", "institutions check");
     assertThat(run("institutions", "check", dir())).isEqualTo(2);
-    assertThat(err.toString().lines())
-        .hasSize(4)
-        .last()
-        .isEqualTo("tidegate: 3 errors in 1 file");
+    assertThat(err.toString().lines()).hasSize(4).last().isEqualTo("tidegate: 3 errors in 1 file");
     Path file = folder.resolve("BANK01.yaml");
-    Files.writeString(file, Files.readString(file).replaceAll("(?m)^# (windows|limits|endpoints): ", "$1: "));
+    Files.writeString(
+        file, Files.readString(file).replaceAll("(?m)^# (windows|limits|endpoints): ", "$1: "));
     assertThat(run("institutions", "check", dir())).isZero();
-    assertThat(out.toString()).contains("BANK01, BANK01, kr-mydata, Asia/Seoul, 42.0 h open a week, 45.5 calls/s", "1 institution, no error");
+    assertThat(out.toString())
+        .contains(
+            "BANK01, BANK01, kr-mydata, Asia/Seoul, 42.0 h open a week, 45.5 calls/s",
+            "1 institution, no error");
   }
 
   @Test
@@ -73,16 +77,26 @@ class InstitutionsTest {
   @Test
   void aWrongCodeOrPresetIsWrongUse() {
     assertThat(run("institutions", "new", "../bank", "--institutions", dir())).isEqualTo(2);
-    assertThat(run("institutions", "new", "BANK", "--preset", "us", "--institutions", dir())).isEqualTo(2);
+    assertThat(run("institutions", "new", "BANK", "--preset", "us", "--institutions", dir()))
+        .isEqualTo(2);
     assertThat(err.toString()).contains("a code is", "a preset is one of kr-mydata");
     assertThat(folder).isEmptyDirectory();
   }
 
   @Test
   void explainShowsValuesOriginsRateAndDays() throws IOException {
-    write("a.yaml", right("BANK01").replace("zone: Asia/Seoul", "preset: kr-mydata\nwindows: [\"2230:0030\"]"));
+    write(
+        "a.yaml",
+        right("BANK01").replace("zone: Asia/Seoul", "preset: kr-mydata\nwindows: [\"2230:0030\"]"));
     assertThat(
-            run("institutions", "explain", "BANK01", "--institutions", dir(), "--date", "2026-11-20"))
+            run(
+                "institutions",
+                "explain",
+                "BANK01",
+                "--institutions",
+                dir(),
+                "--date",
+                "2026-11-20"))
         .isZero();
     assertThat(out.toString())
         .contains("file              limits: [{calls: 1000, per: second}]")
@@ -91,9 +105,15 @@ class InstitutionsTest {
         .contains("909.089 calls/s")
         .contains("54,545 a minute, one every 1.100 ms")
         .contains("one in each calendar week from SUNDAY")
-        .contains("Fri 2026-11-20     6,539,946 calls     6,539,946 refreshes  00:00:00 to 00:29:57, 22:30:03 to 24:00:00")
-        .contains("Sat 2026-11-21     6,537,219 calls     6,537,219 refreshes  00:00:00 to 00:29:57, 22:30:03 to 23:59:57")
-        .contains("Sun 2026-11-22     6,537,219 calls     6,537,219 refreshes  00:00:03 to 00:29:57, 22:30:03 to 24:00:00");
+        .contains(
+            "Fri 2026-11-20     6,539,946 calls     6,539,946 refreshes  00:00:00 to 00:29:57,"
+                + " 22:30:03 to 24:00:00")
+        .contains(
+            "Sat 2026-11-21     6,537,219 calls     6,537,219 refreshes  00:00:00 to 00:29:57,"
+                + " 22:30:03 to 23:59:57")
+        .contains(
+            "Sun 2026-11-22     6,537,219 calls     6,537,219 refreshes  00:00:03 to 00:29:57,"
+                + " 22:30:03 to 24:00:00");
   }
 
   @Test

@@ -49,7 +49,9 @@ record Mood(Kind kind, double share, Latency latency, @Nullable String retryAfte
               () ->
                   new IllegalArgumentException(
                       "mood must be one of "
-                          + Arrays.stream(values()).map(Kind::word).collect(Collectors.joining(", "))
+                          + Arrays.stream(values())
+                              .map(Kind::word)
+                              .collect(Collectors.joining(", "))
                           + ", but is "
                           + word));
     }

@@ -49,7 +49,8 @@ final class OpenHours {
   private static boolean inWindow(CallWindow window, LocalDateTime local) {
     for (int daysAgo = 0; daysAgo <= 1; daysAgo++) {
       if (local.toLocalDate().minusDays(daysAgo).getDayOfWeek() == window.day()) {
-        int into = local.getHour() * 60 + local.getMinute() + daysAgo * 24 * 60 - window.fromMinute();
+        int into =
+            local.getHour() * 60 + local.getMinute() + daysAgo * 24 * 60 - window.fromMinute();
         if (into >= 0 && into < window.minutes()) {
           return true;
         }

@@ -9,10 +9,10 @@
  * <p><b>The laws.</b>
  *
  * <ul>
- *   <li>One event loop does everything from the arrival to the answer, so nothing is locked. A call's
- *       arrival is the first thing that is noted about it.
- *   <li>Limits, windows and quotas come from the same policy files, and are enforced with arithmetic
- *       of the simulator's own. What is refused does not use a limit up.
+ *   <li>One event loop does everything from the arrival to the answer, so nothing is locked. A
+ *       call's arrival is the first thing that is noted about it.
+ *   <li>Limits, windows and quotas come from the same policy files, and are enforced with
+ *       arithmetic of the simulator's own. What is refused does not use a limit up.
  *   <li>Each call makes one row of the ledger, when its answer is sent, or with status 0 when none
  *       is: the connection was cut, or the caller did not wait. A quota's success is an answer that
  *       was sent.

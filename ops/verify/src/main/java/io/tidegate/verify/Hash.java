@@ -1,8 +1,8 @@
 package io.tidegate.verify;
 
 /**
- * A 64-bit hash of text. Ten million different keys share one by chance once in 370,000 ledgers; the
- * report shows the rows' own text, so that even then nobody is misled.
+ * A 64-bit hash of text. Ten million different keys share one by chance once in 370,000 ledgers;
+ * the report shows the rows' own text, so that even then nobody is misled.
  */
 final class Hash {
   private Hash() {}

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * @param institutions every given institution, in order of their codes
  * @param stalls how the receiver itself stands
  */
-public record Judgement(long calls, long seconds, List<OfInstitution> institutions, Finding stalls) {
+public record Judgement(
+    long calls, long seconds, List<OfInstitution> institutions, Finding stalls) {
 
   public Judgement {
     institutions = List.copyOf(institutions);

@@ -13,7 +13,8 @@ import java.util.Map;
 /** Reads a ledger row by row; every wrong row is reported, not only the first. */
 final class LedgerReader {
   static final List<String> HEADER =
-      List.of("institution", "user", "call", "object", "page", "epoch_micros", "status", "rsp_code");
+      List.of(
+          "institution", "user", "call", "object", "page", "epoch_micros", "status", "rsp_code");
   private static final int KEPT = 10_000;
   // The year 2000 and the year 2200: what lies outside is a ledger in milliseconds or nanoseconds.
   private static final long EARLIEST = 946_684_800_000_000L;
@@ -125,8 +126,7 @@ final class LedgerReader {
       // Said below, as for a number out of range.
     }
     wrong(
-        row,
-        HEADER.get(field) + " must be " + least + " to " + most + ", but is " + quoted(text));
+        row, HEADER.get(field) + " must be " + least + " to " + most + ", but is " + quoted(text));
     return least;
   }
 

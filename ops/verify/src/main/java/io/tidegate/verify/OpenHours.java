@@ -34,7 +34,8 @@ final class OpenHours {
 
   List<Finding> judge() {
     Broken outside = new Broken("no call outside the windows");
-    Broken guard = new Broken("no call within " + laws.hours().guard().toSeconds() + " s of an edge");
+    Broken guard =
+        new Broken("no call within " + laws.hours().guard().toSeconds() + " s of an edge");
     for (int row = 0; row < arrivals.size(); row++) {
       if (arrivals.byUser(row) || stalls.touch(arrivals.micros(row))) {
         continue;

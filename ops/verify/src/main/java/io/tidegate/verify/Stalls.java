@@ -37,7 +37,10 @@ final class Stalls {
     }
     List<BadRow> bad = new ArrayList<>();
     try (CsvReader<NamedCsvRecord> rows =
-        CsvReader.builder().allowExtraFields(true).allowMissingFields(true).ofNamedCsvRecord(file)) {
+        CsvReader.builder()
+            .allowExtraFields(true)
+            .allowMissingFields(true)
+            .ofNamedCsvRecord(file)) {
       for (NamedCsvRecord row : rows) {
         if (!row.getHeader().equals(HEADER)) {
           bad.add(new BadRow(1, "the header must be " + String.join(",", HEADER)));
@@ -86,8 +89,7 @@ final class Stalls {
   /** How many seconds are unjudged between two instants, both included. */
   long within(long firstMicros, long lastMicros) {
     return seconds
-        .subSet(
-            Math.floorDiv(firstMicros, SECOND), true, Math.floorDiv(lastMicros, SECOND), true)
+        .subSet(Math.floorDiv(firstMicros, SECOND), true, Math.floorDiv(lastMicros, SECOND), true)
         .size();
   }
 }

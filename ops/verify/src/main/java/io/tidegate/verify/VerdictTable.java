@@ -13,8 +13,7 @@ public final class VerdictTable {
   /** The table, then the worst offender of each broken rule with its lines and instants. */
   public static List<String> lines(Judgement judgement) {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        row("institution", "calls", "law", "rule", "worst", "allowed", "verdict"));
+    lines.add(row("institution", "calls", "law", "rule", "worst", "allowed", "verdict"));
     for (Judgement.OfInstitution of : judgement.institutions()) {
       String code = of.institution();
       String calls = Long.toString(of.calls());

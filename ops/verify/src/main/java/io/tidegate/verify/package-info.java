@@ -1,22 +1,22 @@
 /**
  * Judges an arrival ledger: what a receiver saw, call by call, against what the institutions allow.
  *
- * <p><b>The problem.</b> Whoever paces calls also counts them, and a mistake in the arithmetic would
- * be made twice and never seen. So the judge stands apart. It reads rows {@code
+ * <p><b>The problem.</b> Whoever paces calls also counts them, and a mistake in the arithmetic
+ * would be made twice and never seen. So the judge stands apart. It reads rows {@code
  * institution,user,call,object,page,epoch_micros,status,rsp_code}, written by somebody else at the
- * other end of the wire, and it shares no arithmetic with the code that it judges: policies are read
- * into records by {@code config/policy}, and {@link io.tidegate.verify.PolicyLaws} copies out of them
- * what a person could read in the file. Windows are asked minute by minute, quota periods are found
- * with {@code java.time}, and rates are counted by looking at every arrival as the beginning of a
- * period.
+ * other end of the wire, and it shares no arithmetic with the code that it judges: policies are
+ * read into records by {@code config/policy}, and {@link io.tidegate.verify.PolicyLaws} copies out
+ * of them what a person could read in the file. Windows are asked minute by minute, quota periods
+ * are found with {@code java.time}, and rates are counted by looking at every arrival as the
+ * beginning of a period.
  *
  * <p><b>The laws.</b>
  *
  * <ul>
  *   <li>I1: for every limit, no period {@code [t, t + length)} holds more arrivals than the limit,
- *       wherever {@code t} lies; a limit per clock minute too, because Tidegate promises the sliding
- *       minute. And no 100 ms hold more than {@code 1.2 * R / 10 + 1}, with {@code R} the least of
- *       {@code calls / (period + 0.1 s)}.
+ *       wherever {@code t} lies; a limit per clock minute too, because Tidegate promises the
+ *       sliding minute. And no 100 ms hold more than {@code 1.2 * R / 10 + 1}, with {@code R} the
+ *       least of {@code calls / (period + 0.1 s)}.
  *   <li>I2: no scheduled call arrives outside the call windows or within planned maintenance. The
  *       path may cost it 100 ms at the close; clocks may differ by 20 ms at the opening.
  *   <li>I4: no call begins that the quota does not allow any more. The pages of one call are one

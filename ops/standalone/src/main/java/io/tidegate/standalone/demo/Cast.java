@@ -11,8 +11,21 @@ import java.util.Locale;
 final class Cast {
   private static final List<String> PLACES =
       List.of(
-          "Harbour", "Meadow", "Granite", "Juniper", "Lantern", "Cobalt", "Willow", "Summit",
-          "Orchard", "Tidewater", "Saffron", "Beacon", "Maple", "Quarry", "Heron");
+          "Harbour",
+          "Meadow",
+          "Granite",
+          "Juniper",
+          "Lantern",
+          "Cobalt",
+          "Willow",
+          "Summit",
+          "Orchard",
+          "Tidewater",
+          "Saffron",
+          "Beacon",
+          "Maple",
+          "Quarry",
+          "Heron");
   private static final List<String> KINDS = List.of("Bank", "Card", "Invest", "Insurance");
 
   private Cast() {}

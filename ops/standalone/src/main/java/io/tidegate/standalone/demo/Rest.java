@@ -35,8 +35,7 @@ final class Rest implements AutoCloseable {
 
   private JsonNode send(HttpRequest request) throws IOException {
     try {
-      HttpResponse<String> answer =
-          client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() / 100 != 2) {
         throw new IOException(
             "%s answered %d: %s".formatted(request.uri(), answer.statusCode(), answer.body()));

@@ -11,8 +11,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class Tape {
   /** One institution's line in the table; counts are of the whole run, rate and lateness of now. */
-  record Line(
-      long target, long started, long ok, long failed, double rate, double latenessMillis) {
+  record Line(long target, long started, long ok, long failed, double rate, double latenessMillis) {
     static final Line NONE = new Line(0, 0, 0, 0, 0, 0);
 
     private Line plus(Line other) {
@@ -71,9 +70,7 @@ final class Tape {
         .filter(entry -> entry.getKey().institution().equals(institution))
         .map(
             entry ->
-                entry.getKey().start().equals(present)
-                    ? entry.getValue()
-                    : entry.getValue().past())
+                entry.getKey().start().equals(present) ? entry.getValue() : entry.getValue().past())
         .reduce(Line.NONE, Line::plus);
   }
 
@@ -82,9 +79,7 @@ final class Tape {
     return minutes.entrySet().stream()
         .map(
             entry ->
-                entry.getKey().start().equals(present)
-                    ? entry.getValue()
-                    : entry.getValue().past())
+                entry.getKey().start().equals(present) ? entry.getValue() : entry.getValue().past())
         .reduce(Line.NONE, Line::plus);
   }
 }

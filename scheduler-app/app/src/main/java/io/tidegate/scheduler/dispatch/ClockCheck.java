@@ -11,8 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * This node's clock against the database's: what lies between an instant before the question and one
- * after the answer is no fault of the clock, only what lies outside is.
+ * This node's clock against the database's: what lies between an instant before the question and
+ * one after the answer is no fault of the clock, only what lies outside is.
  */
 @Component("clockHealthIndicator")
 class ClockCheck implements HealthIndicator {

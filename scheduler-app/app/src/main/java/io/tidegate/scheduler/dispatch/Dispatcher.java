@@ -139,7 +139,10 @@ public class Dispatcher {
 
   private Outcome counted(Instant minute, Outcome outcome) {
     meters
-        .counter("tidegate.dispatch.minutes", "outcome", outcome.name().toLowerCase(java.util.Locale.ROOT))
+        .counter(
+            "tidegate.dispatch.minutes",
+            "outcome",
+            outcome.name().toLowerCase(java.util.Locale.ROOT))
         .increment();
     if (outcome == Outcome.BEGUN) {
       LOG.atWarn().addKeyValue("minute", minute).log("minute has begun, not sent");

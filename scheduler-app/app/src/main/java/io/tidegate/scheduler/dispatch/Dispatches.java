@@ -65,7 +65,9 @@ class Dispatches {
   }
 
   boolean isSent(Instant minute) {
-    return sql.sql("SELECT count(*) FROM minute_dispatch WHERE minute = :minute AND sent_at IS NOT NULL")
+    return sql.sql(
+                "SELECT count(*) FROM minute_dispatch WHERE minute = :minute AND sent_at IS NOT"
+                    + " NULL")
             .param("minute", minute.atOffset(ZoneOffset.UTC))
             .query(Integer.class)
             .single()

@@ -6,9 +6,9 @@ import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 
 /**
- * One node, at second :50: sends the minute after the one in which it was to fire. A trigger that is
- * late by less than a minute is no misfire for Quartz; the dispatcher looks whether the minute has
- * begun.
+ * One node, at second :50: sends the minute after the one in which it was to fire. A trigger that
+ * is late by less than a minute is no misfire for Quartz; the dispatcher looks whether the minute
+ * has begun.
  */
 public class MinuteJob implements Job {
   private final Dispatcher dispatcher;

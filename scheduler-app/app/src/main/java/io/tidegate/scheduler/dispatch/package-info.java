@@ -21,8 +21,8 @@
  *
  * <p>Worked example: at 03:14:50 node A fires, looks at its policies, stores 1,000 plans in one
  * statement, reads them back, sends 1,400 commands and marks 03:15 sent at 03:14:50.4. Had A died
- * after the insert, B would have found the row unsent at 03:14:55, taken it, read A's plans and sent
- * them.
+ * after the insert, B would have found the row unsent at 03:14:55, taken it, read A's plans and
+ * sent them.
  */
 @NullMarked
 package io.tidegate.scheduler.dispatch;

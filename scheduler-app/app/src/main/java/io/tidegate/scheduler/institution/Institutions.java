@@ -36,8 +36,7 @@ public class Institutions {
           .ifPresent(
               policy -> {
                 now.put(version, policy);
-                institutions.add(
-                    new Institution(stored.institutionId(), stored.version(), policy));
+                institutions.add(new Institution(stored.institutionId(), stored.version(), policy));
               });
     }
     parsed = Map.copyOf(now);

@@ -14,8 +14,6 @@ public final class InvalidInstitutions extends RuntimeException {
             + " has "
             + problems.size()
             + (problems.size() == 1 ? " error:\n" : " errors:\n")
-            + problems.stream()
-                .map(problem -> "  " + problem)
-                .collect(Collectors.joining("\n")));
+            + problems.stream().map(problem -> "  " + problem).collect(Collectors.joining("\n")));
   }
 }

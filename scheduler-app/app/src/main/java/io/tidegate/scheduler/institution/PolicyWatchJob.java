@@ -5,7 +5,9 @@ import java.time.temporal.ChronoUnit;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 
-/** Each node, before each minute is planned: what changed in the folder holds from that minute on. */
+/**
+ * Each node, before each minute is planned: what changed in the folder holds from that minute on.
+ */
 public class PolicyWatchJob implements Job {
   private final PolicyWatch watch;
   private final Clock clock;

@@ -7,8 +7,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * Health detail {@code refusedPolicies}. A refused change is an operator's slip, not a sick process:
- * it stays up, so that nobody restarts it into a folder with which it would not start.
+ * Health detail {@code refusedPolicies}. A refused change is an operator's slip, not a sick
+ * process: it stays up, so that nobody restarts it into a folder with which it would not start.
  */
 @Component("refusedPoliciesHealthIndicator")
 class RefusedPolicies implements HealthIndicator {

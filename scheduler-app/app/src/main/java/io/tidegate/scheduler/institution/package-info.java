@@ -1,5 +1,6 @@
 /**
- * What is agreed with whom: the institutions' policies, and what holds an institution back just now.
+ * What is agreed with whom: the institutions' policies, and what holds an institution back just
+ * now.
  *
  * <p>The problem: policies are files that people edit while the system runs, several schedulers and
  * many workers must obey the same version of a policy in the same minute, and a slip in a file must

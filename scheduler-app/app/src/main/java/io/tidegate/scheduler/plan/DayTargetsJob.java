@@ -6,8 +6,8 @@ import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 
 /**
- * One node, each minute: makes the day targets of institutions whose local day has just begun, and of
- * those whose policy or population has changed; nothing as a rule.
+ * One node, each minute: makes the day targets of institutions whose local day has just begun, and
+ * of those whose policy or population has changed; nothing as a rule.
  */
 @DisallowConcurrentExecution
 public class DayTargetsJob implements Job {

@@ -31,7 +31,9 @@ public record LaneRow(
     long retriesDue,
     long claimedThisMinute) {
 
-  /** Whether the next claim begins a new round: the period, or a rolling round's length, is over. */
+  /**
+   * Whether the next claim begins a new round: the period, or a rolling round's length, is over.
+   */
   boolean nextRoundBegins(Round round, Instant minute) {
     return switch (round) {
       case Round.PerPeriod period -> roundBeganAt.isBefore(period.begin(minute));

@@ -67,7 +67,9 @@ public class PlannedMinutes {
   /** All stored plans of a minute, by institution id. */
   public List<PlannedMinute> of(Instant minute) {
     return sql.sql(
-            "SELECT " + COLUMNS + " FROM minute_plan WHERE minute = :minute ORDER BY institution_id")
+            "SELECT "
+                + COLUMNS
+                + " FROM minute_plan WHERE minute = :minute ORDER BY institution_id")
         .param("minute", minute.atOffset(ZoneOffset.UTC))
         .query((row, n) -> plan(row))
         .list();

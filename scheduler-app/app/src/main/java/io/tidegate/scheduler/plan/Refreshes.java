@@ -39,8 +39,7 @@ class Refreshes {
     for (Institution institution : institutions) {
       var own = institution.policy().callsPerRefresh();
       Measured seen = measured.getOrDefault(institution.id(), new Measured(0, 0));
-      double mean =
-          (own.expected() * PRIOR + seen.calls()) / (PRIOR + seen.refreshes());
+      double mean = (own.expected() * PRIOR + seen.calls()) / (PRIOR + seen.refreshes());
       means.put(institution.id(), Math.clamp(mean, 1, own.most()));
     }
     return means;

@@ -26,7 +26,8 @@ public record RetentionSettings(
     }
     if (servers.compareTo(Duration.ofDays(8)) < 0) {
       throw new IllegalArgumentException(
-          "tidegate.retention.servers must be longer than Kafka keeps tallies, 8 days or more, but is "
+          "tidegate.retention.servers must be longer than Kafka keeps tallies, 8 days or more, but"
+              + " is "
               + servers);
     }
   }

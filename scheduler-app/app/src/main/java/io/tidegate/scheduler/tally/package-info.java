@@ -14,10 +14,10 @@
  *       sixteenth, and comes back by a sixteenth for every minute without.
  * </ul>
  *
- * <p>Worked example: worker 12 sends tally 41 (900 successes, one 429 with {@code Retry-After: 30}).
- * The minute's statistics rise by 901 calls, the institution's state says blocked for 30 s in a
- * higher version, its rate factor falls to 1/2. The consumer dies before it commits its offset; the
- * next one gets tally 41 again, sees that 41 was counted, and does nothing.
+ * <p>Worked example: worker 12 sends tally 41 (900 successes, one 429 with {@code Retry-After:
+ * 30}). The minute's statistics rise by 901 calls, the institution's state says blocked for 30 s in
+ * a higher version, its rate factor falls to 1/2. The consumer dies before it commits its offset;
+ * the next one gets tally 41 again, sees that 41 was counted, and does nothing.
  */
 @NullMarked
 package io.tidegate.scheduler.tally;

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
 /**
- * The last days' traffic of all institutions, kept in memory. A look in a new slot reads the last two
- * hours anew, one a day all of it: counts come late, but hardly ever later.
+ * The last days' traffic of all institutions, kept in memory. A look in a new slot reads the last
+ * two hours anew, one a day all of it: counts come late, but hardly ever later.
  */
 @Component
 class RecentTraffic {

@@ -16,7 +16,9 @@ public class TrafficRetention {
     this.settings = settings;
   }
 
-  /** Returns how many rows went. A day longer than corrections are taken, to be on the safe side. */
+  /**
+   * Returns how many rows went. A day longer than corrections are taken, to be on the safe side.
+   */
   public int forget(Instant now) {
     return counts.forgetBefore(now.minus(settings.corrections()).minusSeconds(86_400))
         + slots.forgetBefore(now.minus(settings.keep()));

@@ -1,8 +1,8 @@
 /**
  * What real users do: how many calls they cause at each institution, and how many they will.
  *
- * <p>The problem: batch calls give way to users, so planning must know the users' habits of weeks and
- * what they do today; counts come from many servers, late, twice, or corrected.
+ * <p>The problem: batch calls give way to users, so planning must know the users' habits of weeks
+ * and what they do today; counts come from many servers, late, twice, or corrected.
  *
  * <p>The laws:
  *
