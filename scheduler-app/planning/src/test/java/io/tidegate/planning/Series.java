@@ -43,6 +43,13 @@ final class Series {
     }
   }
 
+  /** The same at another level. */
+  static TrafficHistory taxi(double factor) {
+    TreeMap<LocalDate, DayCurve> days = new TreeMap<>(taxi().days());
+    days.replaceAll((date, curve) -> curve.times(factor));
+    return new TrafficHistory(days);
+  }
+
   /** Ten series, most of them hostile to what was learned from them. */
   static Map<String, TrafficHistory> all() {
     List<DayCurve> taxi = List.copyOf(taxi().days().values());

@@ -99,12 +99,12 @@ public final class DayCurve {
 
   /** Every known slot times a factor of 0 or more. */
   public DayCurve times(double factor) {
-    return of(slot -> calls[slot] * factor);
+    return factor == 1 ? this : of(slot -> calls[slot] * factor);
   }
 
   /** This curve where it is known, the other elsewhere. */
   public DayCurve orElse(DayCurve other) {
-    return of(slot -> knows(slot) ? calls[slot] : other.calls[slot]);
+    return known == SLOTS ? this : of(slot -> knows(slot) ? calls[slot] : other.calls[slot]);
   }
 
   /** The slots before {@code slot}; the others unknown. */
