@@ -10,12 +10,13 @@ import java.util.List;
  * @param options of its JVM
  */
 record Program(String artifact, String mainClass, List<String> options) {
-  /** One event loop; its pauses would be stalls that the ledger is not judged in. */
+  /** A small young generation, whose pauses are no stalls in which the ledger is not judged. */
   static final Program SIMULATOR =
       new Program(
           "simulator",
           "io.tidegate.simulator.Simulator",
-          List.of("-Xmx768m", "-XX:+UseZGC", "-XX:+ExitOnOutOfMemoryError"));
+          List.of(
+              "-Xms256m", "-Xmn96m", "-Xmx1g", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
 
   Program {
     options = List.copyOf(options);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The class paths of the programs as this Maven run has built them. */
-final class BuiltPrograms {
+public final class BuiltPrograms {
   private static final Map<String, String> MODULES =
       Map.of(
           "scheduler-app", "scheduler-app/app",
@@ -18,7 +18,7 @@ final class BuiltPrograms {
   private BuiltPrograms() {}
 
   /** Writes them into a folder, as the launcher does, and names it in the property. */
-  static void assemble(Path folder) throws IOException {
+  public static void assemble(Path folder) throws IOException {
     Path build = Path.of(System.getProperty("tidegate.build"));
     for (Map.Entry<String, String> module : MODULES.entrySet()) {
       Path target = build.resolve(module.getValue()).resolve("target");

@@ -19,6 +19,8 @@ import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
@@ -36,6 +38,9 @@ public final class Demo implements AutoCloseable {
   private final InstantSource clock;
   private final PrintWriter out;
   private final boolean terminal;
+  private final PolicyText texts;
+  private final int workers;
+  private final Faults faults;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   /**
@@ -52,11 +57,35 @@ public final class Demo implements AutoCloseable {
       InstantSource clock,
       PrintWriter out,
       boolean terminal) {
+    this(
+        settings,
+        new Stage(folder.toAbsolutePath().normalize(), traffic),
+        clock,
+        out,
+        terminal,
+        new PolicyText(settings.minutes()),
+        1,
+        Faults.NONE);
+  }
+
+  /** A demo with several workers, to which something happens. */
+  Demo(
+      DemoSettings settings,
+      Stage stage,
+      InstantSource clock,
+      PrintWriter out,
+      boolean terminal,
+      PolicyText texts,
+      int workers,
+      Faults faults) {
     this.settings = settings;
-    this.stage = new Stage(folder.toAbsolutePath().normalize(), traffic);
+    this.stage = stage;
     this.clock = clock;
     this.out = out;
     this.terminal = terminal;
+    this.texts = texts;
+    this.workers = workers;
+    this.faults = faults;
   }
 
   /**
@@ -67,23 +96,29 @@ public final class Demo implements AutoCloseable {
    */
   public boolean run() throws IOException, SQLException, UnreadableLedger {
     List<Actor> actors = Cast.of(settings);
-    PolicyText texts = new PolicyText(settings.minutes());
     Instant prepared = clock.instant();
     stage.writePolicies(actors, actor -> texts.shut(actor, prepared));
     try (Rest rest = new Rest();
         Standalone system =
             Standalone.on(
-                StandaloneSettings.of(stage.data(), stage.policies()), line -> out.println(line))) {
+                new StandaloneSettings(
+                    stage.data(),
+                    stage.policies(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    workers,
+                    Map.of()),
+                line -> out.println(line))) {
       out.println("starting; everything is in " + stage.folder());
       closeWithThis(system);
       system.start();
       importTraffic(rest, system);
       importUsers(rest, system, actors);
-      return play(rest, system, actors, texts);
+      return play(rest, system, actors);
     }
   }
 
-  private boolean play(Rest rest, Standalone system, List<Actor> actors, PolicyText texts)
+  private boolean play(Rest rest, Standalone system, List<Actor> actors)
       throws IOException, SQLException, UnreadableLedger {
     awaitEarlySecond();
     Instant begin = Minutes.next(clock.instant());
@@ -94,7 +129,9 @@ public final class Demo implements AutoCloseable {
     Path arrivals;
     try (SimulatedInstitutions simulator =
         SimulatedInstitutions.start(
-            stage.policies(), stage.folder(), List.of("--latency", "PT0.03S", "--errors", "0.002"))) {
+            stage.policies(),
+            stage.folder(),
+            List.of("--latency", "PT0.03S", "--errors", "0.002"))) {
       out.printf("%d institutions are simulated; the run begins at %s%n", actors.size(), begin);
       awaitPolicies(system, actors.size(), begin);
       watch(rest, system, actors, begin, end);
@@ -104,7 +141,7 @@ public final class Demo implements AutoCloseable {
       arrivals = simulator.ledger();
     }
     Judgement judgement =
-        Verify.by(PolicyReader.read(stage.policies()).policies(), List.of()).judge(arrivals);
+        Verify.by(PolicyReader.read(stage.policies()).policies(), faults.crashes()).judge(arrivals);
     return new Verdict(judgement, ledger, actors).print(out, arrivals);
   }
 
@@ -137,8 +174,7 @@ public final class Demo implements AutoCloseable {
         case "done" -> {
           out.printf(
               "users: %,d imported in %d s%n",
-              state.path("applied").asLong(),
-              Duration.between(began, clock.instant()).toSeconds());
+              state.path("applied").asLong(), Duration.between(began, clock.instant()).toSeconds());
           return;
         }
         case "failed", "refused" ->
@@ -171,8 +207,7 @@ public final class Demo implements AutoCloseable {
     }
   }
 
-  private void watch(
-      Rest rest, Standalone system, List<Actor> actors, Instant begin, Instant end)
+  private void watch(Rest rest, Standalone system, List<Actor> actors, Instant begin, Instant end)
       throws IOException {
     Tape tape = new Tape(begin);
     LiveTable table = new LiveTable(actors, out, terminal);
@@ -183,14 +218,26 @@ public final class Demo implements AutoCloseable {
         table.draw(tape, now, Duration.between(now, end));
       }
       pulses++;
+      faults.at(Duration.between(begin, now), system);
       pulse();
     }
     listen(rest, system, tape);
     table.draw(tape, clock.instant(), Duration.ofSeconds(-1));
   }
 
-  private static void listen(Rest rest, Standalone system, Tape tape) throws IOException {
-    tape.hear("1", rest.get(system.worker(1).resolve("/v1/pipeline"), Duration.ofSeconds(10)));
+  /** A worker that was killed says nothing until it is back. */
+  private void listen(Rest rest, Standalone system, Tape tape) {
+    for (int worker = 1; worker <= workers; worker++) {
+      try {
+        tape.hear(
+            Integer.toString(worker),
+            rest.get(system.worker(worker).resolve("/v1/pipeline"), Duration.ofSeconds(2)));
+      } catch (IOException e) {
+        if (system.workerProcess(worker) != null && faults.crashes().isEmpty()) {
+          out.println("worker " + worker + " does not tell what it does: " + e.getMessage());
+        }
+      }
+    }
   }
 
   /** Waits until no page is open; returns when that was. */
@@ -198,7 +245,8 @@ public final class Demo implements AutoCloseable {
     Instant began = clock.instant();
     while (OpenPages.count(system.database()) > 0) {
       if (Duration.between(began, clock.instant()).compareTo(PATIENCE) > 0) {
-        throw new IOException("pages are still open " + PATIENCE.toMinutes() + " min after the run");
+        throw new IOException(
+            "pages are still open " + PATIENCE.toMinutes() + " min after the run");
       }
       pulse();
     }

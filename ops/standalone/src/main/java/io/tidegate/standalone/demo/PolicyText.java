@@ -10,10 +10,17 @@ import java.util.List;
  * The policy files of a demo.
  *
  * @param minutes of the run
+ * @param guard how far calls keep away from the edges of windows, in seconds
+ * @param refresh the longest refresh, in seconds
  */
-record PolicyText(int minutes) {
+record PolicyText(int minutes, int guard, int refresh) {
   private static final DateTimeFormatter WINDOW = DateTimeFormatter.ofPattern("HHmm");
   private static final List<String> CALLS = List.of("accounts", "balances", "deposits", "cards");
+
+  /** Of a demo of that many minutes. */
+  PolicyText(int minutes) {
+    this(minutes, 2, 30);
+  }
 
   /** How long it may take from the import to the begin of the run. */
   static final Duration PREPARATION = Duration.ofMinutes(2);
@@ -48,41 +55,43 @@ record PolicyText(int minutes) {
    */
   private String text(Actor actor, String window) {
     return """
-        # Written by 'tidegate demo'; %s.
-        code: %s
-        name: %s
-        zone: UTC
-        windows: ["%s"]
-        edge-guard: 2s
-        cycle: %s
-        quota:
-          - {scope: call, times: 1, per: rolling, length: %s, counts: successes}
-        limits:
-          - {calls: %d, per: second}
-          - {calls: %d, per: clock-minute}
-        max-in-flight: %d
-        lanes: %d
-        ramp-minutes: 0
-        endpoints: [{url: "http://127.0.0.1:%d"}]
-        timeout: {connect: 2s, response: 5s, refresh: 30s}
-        headers: {x-api-type: scheduled, x-api-tran-id: "{tran-id}"}
-        responses:
-          code: rsp_code
-          classes:
-            "200/00000": success
-            "200/00001": unchanged
-            "403/40302": throttled
-            "429/42901": quota
-            "500/50008": maintenance
-            "500/50009": outside-window
-        retry: {attempts: 4, first: 5s, factor: 2, longest: 30s}
-        calls:
-        %s"""
+    # Written by 'tidegate demo'; %s.
+    code: %s
+    name: %s
+    zone: UTC
+    windows: ["%s"]
+    edge-guard: %ds
+    cycle: %s
+    quota:
+      - {scope: call, times: 1, per: rolling, length: %s, counts: successes}
+    limits:
+      - {calls: %d, per: second}
+      - {calls: %d, per: clock-minute}
+    max-in-flight: %d
+    lanes: %d
+    ramp-minutes: 0
+    endpoints: [{url: "http://127.0.0.1:%d"}]
+    timeout: {connect: 2s, response: %ds, refresh: %ds}
+    headers: {x-api-type: scheduled, x-api-tran-id: "{tran-id}"}
+    responses:
+      code: rsp_code
+      classes:
+        "200/00000": success
+        "200/00001": unchanged
+        "403/40302": throttled
+        "429/42901": quota
+        "500/50008": maintenance
+        "500/50009": outside-window
+    retry: {attempts: 4, first: 5s, factor: 2, longest: 30s}
+    calls:
+    %s\
+    """
         .formatted(
             actor.hours().words(),
             actor.code(),
             actor.name(),
             window,
+            guard,
             Duration.ofMinutes(minutes).plus(PREPARATION),
             Duration.ofMinutes(minutes),
             actor.perSecond(minutes),
@@ -90,6 +99,8 @@ record PolicyText(int minutes) {
             actor.maxInFlight(minutes),
             actor.lanes(minutes),
             actor.port(),
+            Math.min(5, refresh / 3),
+            refresh,
             calls(actor.calls()));
   }
 

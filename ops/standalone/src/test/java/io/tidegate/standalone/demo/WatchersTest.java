@@ -1,0 +1,111 @@
+package io.tidegate.standalone.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.standalone.BuiltPrograms;
+import io.tidegate.standalone.Standalone;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A whole run of two workers in which one is stopped for three seconds, one is killed in mid-minute
+ * and replaced, and a window closes in mid-minute; judged from the other end of the wire by {@code
+ * ops/verify}, and from the database.
+ */
+class WatchersTest {
+  @TempDir static Path programs;
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void assemble() throws IOException {
+    BuiltPrograms.assemble(programs);
+  }
+
+  @Test
+  void noLawIsBrokenWhileWorkersStallAndDieAndAWindowCloses() throws Exception {
+    var said = new StringWriter();
+    var blows = new Blows();
+    // The largest guard makes the window of the one that closes end at second 40 of its last
+    // minute.
+    var texts = new PolicyText(2, 20, 10);
+    try (Demo demo =
+        new Demo(
+            new DemoSettings(2, 4, 6000),
+            new Stage(
+                folder.resolve("run"),
+                Path.of(System.getProperty("tidegate.build"))
+                    .resolve("examples/traffic/nyc_taxi_30min.csv")),
+            InstantSource.system(),
+            new PrintWriter(said, true),
+            false,
+            texts,
+            2,
+            blows)) {
+      boolean held = demo.run();
+      System.out.println(said);
+      assertThat(held).as(said.toString()).isTrue();
+    }
+    assertThat(blows.stalled).isTrue();
+    assertThat(blows.crashes()).hasSize(1);
+    assertThat(said.toString()).contains("batch-worker 1 is up again");
+  }
+
+  /** Stops worker 2 for three seconds and kills worker 1, both in the middle of a minute. */
+  private static final class Blows implements Faults {
+    private final List<Instant> crashes = new CopyOnWriteArrayList<>();
+    private boolean stalled;
+
+    @Override
+    public void at(Duration sinceBegin, Standalone system) throws IOException {
+      if (!stalled && sinceBegin.toSeconds() >= 15) {
+        stalled = true;
+        long pid = process(system, 2).pid();
+        signal("-STOP", pid);
+        pause(Duration.ofSeconds(3));
+        signal("-CONT", pid);
+      }
+      if (crashes.isEmpty() && sinceBegin.toSeconds() >= 30) {
+        crashes.add(InstantSource.system().instant());
+        process(system, 1).destroyForcibly();
+      }
+    }
+
+    @Override
+    public List<Instant> crashes() {
+      return List.copyOf(crashes);
+    }
+
+    private static ProcessHandle process(Standalone system, int worker) {
+      return Objects.requireNonNull(
+          system.workerProcess(worker), () -> "worker " + worker + " must run");
+    }
+
+    private static void signal(String signal, long pid) throws IOException {
+      Process kill = new ProcessBuilder("kill", signal, Long.toString(pid)).start();
+      assertThat(kill.onExit()).succeedsWithin(Duration.ofSeconds(30));
+      assertThat(kill.exitValue()).isZero();
+    }
+
+    /** How long the other one is stopped is the fault itself; nothing is waited for. */
+    private static void pause(Duration time) throws IOException {
+      try {
+        TimeUnit.NANOSECONDS.sleep(time.toNanos());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException(e);
+      }
+    }
+  }
+}
