@@ -95,6 +95,11 @@ public final class Demo implements AutoCloseable {
    * @throws IOException when a part fails; then nothing is proven
    */
   public boolean run() throws IOException, SQLException, UnreadableLedger {
+    return judged().held();
+  }
+
+  /** Runs it; returns the whole verdict, which has been printed. */
+  Verdict judged() throws IOException, SQLException, UnreadableLedger {
     List<Actor> actors = Cast.of(settings);
     Instant prepared = clock.instant();
     stage.writePolicies(actors, actor -> texts.shut(actor, prepared));
@@ -118,7 +123,7 @@ public final class Demo implements AutoCloseable {
     }
   }
 
-  private boolean play(Rest rest, Standalone system, List<Actor> actors)
+  private Verdict play(Rest rest, Standalone system, List<Actor> actors)
       throws IOException, SQLException, UnreadableLedger {
     awaitEarlySecond();
     Instant begin = Minutes.next(clock.instant());
@@ -142,7 +147,9 @@ public final class Demo implements AutoCloseable {
     }
     Judgement judgement =
         Verify.by(PolicyReader.read(stage.policies()).policies(), faults.crashes()).judge(arrivals);
-    return new Verdict(judgement, ledger, actors).print(out, arrivals);
+    Verdict verdict = new Verdict(judgement, ledger, actors);
+    verdict.print(out, arrivals);
+    return verdict;
   }
 
   private void importTraffic(Rest rest, Standalone system) throws IOException {

@@ -15,8 +15,20 @@ import java.util.Locale;
  * @param actors the institutions
  */
 record Verdict(Judgement judgement, List<RunLedger.Row> ledger, List<Actor> actors) {
-  /** Prints everything; returns whether I1 to I4 held, and something was proven. */
-  boolean print(PrintWriter out, Path arrivals) {
+  /** Whether I1 to I4 held, and the run proves something. */
+  boolean held() {
+    return judgement.stalls().kept() && lawsKept() && silent().isEmpty();
+  }
+
+  /** The same without asking whether the receiver was awake for all of it. */
+  boolean lawsKept() {
+    return judgement.calls() > 0
+        && judgement.institutions().stream().allMatch(Judgement.OfInstitution::kept)
+        && ledger.stream().allMatch(line -> line.difference() == 0);
+  }
+
+  /** Prints everything. */
+  void print(PrintWriter out, Path arrivals) {
     out.println();
     out.println("What the institutions saw (" + arrivals + "):");
     VerdictTable.lines(judgement).forEach(out::println);
@@ -34,12 +46,8 @@ record Verdict(Judgement judgement, List<RunLedger.Row> ledger, List<Actor> acto
             ""));
     ledger.forEach(line -> out.println(row(line)));
     out.println();
-    boolean nobodyForgotten = ledger.stream().allMatch(line -> line.difference() == 0);
-    List<String> silent = silent();
-    silent.forEach(code -> out.println("no call reached " + code + ", which was open"));
-    boolean held = judgement.kept() && nobodyForgotten && judgement.calls() > 0 && silent.isEmpty();
-    out.println(held ? "VERDICT: I1, I2, I3 and I4 held." : "VERDICT: FAILED.");
-    return held;
+    silent().forEach(code -> out.println("no call reached " + code + ", which was open"));
+    out.println(held() ? "VERDICT: I1, I2, I3 and I4 held." : "VERDICT: FAILED.");
   }
 
   /** Institutions that were open and saw nobody: such a run proves nothing about them. */

@@ -67,10 +67,9 @@ class VerdictTest {
     var judgement =
         Verify.by(PolicyReader.read(stage.policies()).policies(), List.of()).judge(ledger);
     var text = new StringWriter();
-    boolean held =
-        new Verdict(judgement, List.of(row), List.of(BANK, CARD))
-            .print(new PrintWriter(text, true), ledger);
-    assertThat(held).isEqualTo(text.toString().contains("held."));
+    var verdict = new Verdict(judgement, List.of(row), List.of(BANK, CARD));
+    verdict.print(new PrintWriter(text, true), ledger);
+    assertThat(verdict.held()).isEqualTo(text.toString().contains("held."));
     return text.toString();
   }
 }

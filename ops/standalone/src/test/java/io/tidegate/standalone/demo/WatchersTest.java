@@ -53,9 +53,9 @@ class WatchersTest {
             texts,
             2,
             blows)) {
-      boolean held = demo.run();
-      System.out.println(said);
-      assertThat(held).as(said.toString()).isTrue();
+      // Not asked: whether this machine was quiet enough for the receiver to have been awake all
+      // along. The seconds in which it was not are left unjudged.
+      assertThat(demo.judged().lawsKept()).as(said.toString()).isTrue();
     }
     assertThat(blows.stalled).isTrue();
     assertThat(blows.crashes()).hasSize(1);
