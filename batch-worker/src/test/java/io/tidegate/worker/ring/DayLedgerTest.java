@@ -12,11 +12,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The six terms of the day ledger. */
+/** What the ring keeps is enough to count the six terms of a day, and they balance. */
 class DayLedgerTest {
   private final RingLab lab = new RingLab();
+
+  @BeforeEach
+  void addObligations() {
+    lab.addObligations();
+  }
 
   @AfterEach
   void close() {

@@ -6,6 +6,10 @@ import io.tidegate.policy.Quota;
 import io.tidegate.policy.ResponseClass;
 import io.tidegate.policy.Round;
 import io.tidegate.policy.Timeouts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Types;
 import java.time.DayOfWeek;
@@ -17,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -74,6 +79,17 @@ final class RingLab implements AutoCloseable {
                 + " RETURN (SELECT now FROM test_clock)")
         .update();
     institution = newInstitution("LAB");
+  }
+
+  /** Adds the functions that count a day ledger's terms by a route of the tests' own. */
+  void addObligations() {
+    try (InputStream script = RingLab.class.getResourceAsStream("obligations.sql")) {
+      new JdbcTemplate(database.owner())
+          .execute(
+              new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   int newInstitution(String code) {

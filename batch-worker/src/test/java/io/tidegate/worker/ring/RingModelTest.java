@@ -68,6 +68,7 @@ class RingModelTest {
     random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     lab.at(Instant.parse("2026-11-21T15:00:00Z")); // a Sunday begins in Seoul
     lab.cycle = Duration.ofDays(3); // so that each turn of a week is wanted, early or late
+    lab.addObligations();
     bring(30, false);
     for (int week = 0; week < WEEKS; week++) {
       Instant begin = lab.now();

@@ -183,12 +183,17 @@ final class ArrivalLedger {
         buffer[size++] = (byte) field.charAt(i);
       }
     } else {
-      byte[] quoted = ('"' + field.replace("\"", "\"\"") + '"').getBytes(StandardCharsets.UTF_8);
-      room(quoted.length + 1);
-      System.arraycopy(quoted, 0, buffer, size, quoted.length);
-      size += quoted.length;
+      byte[] bytes = quoted(field).getBytes(StandardCharsets.UTF_8);
+      room(bytes.length + 1);
+      System.arraycopy(bytes, 0, buffer, size, bytes.length);
+      size += bytes.length;
     }
     comma();
+  }
+
+  /** What a caller sent that was no text is a question mark: the ledger itself stays UTF-8. */
+  private static String quoted(String field) {
+    return '"' + field.replace('\uFFFD', '?').replace("\"", "\"\"") + '"';
   }
 
   private void comma() {

@@ -78,7 +78,11 @@ final class ConfigurationPage {
             property.path("name").asString(),
             type(property.path("type").asString()),
             value.isMissingNode() ? "" : "`" + text(value) + "`",
-            property.path("description").asString("").replace("|", "\\|"));
+            property
+                .path("description")
+                .asString("")
+                .replaceAll("\\{@(?:code|link) ([^}]*)}", "`$1`")
+                .replace("|", "\\|"));
   }
 
   private static String text(JsonNode value) {

@@ -1,5 +1,5 @@
--- The terms of the day ledger, counted from what the ring keeps; scheduler-app asks for them once the
--- institution's local day [from, until) is over, and keeps the answers.
+-- For tests: the terms of a day ledger by a route of their own (scheduler-app's are in V025 and
+-- io.tidegate.scheduler.ledger), to show that what the ring keeps of each consent is enough.
 --
 --   carried in + newly eligible = refreshed + failed for good + withdrawn + carried over
 --
