@@ -2,6 +2,7 @@ package io.tidegate.worker.pipeline;
 
 import io.tidegate.policy.Policy;
 import io.tidegate.policy.PolicyReader;
+import io.tidegate.policy.Reading;
 import io.tidegate.worker.call.Terms;
 import java.util.LinkedHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -47,14 +48,15 @@ final class PolicyVersions {
                 () ->
                     new IllegalStateException(
                         "policy %s has no version %d".formatted(code, version)));
+    Reading reading = PolicyReader.parse(code + ".yaml", source);
     Policy policy =
-        PolicyReader.parse(code + ".yaml", source)
+        reading
             .policy(code)
             .orElseThrow(
                 () ->
                     new IllegalStateException(
-                        "this worker cannot read version %d of policy %s"
-                            .formatted(version, code)));
+                        "this worker cannot read version %d of policy %s: %s"
+                            .formatted(version, code, reading.errors())));
     Terms terms = new Terms(institutionId, version, policy);
     synchronized (known) {
       if (known.size() >= KEPT) {

@@ -118,7 +118,7 @@ final class Counterpart implements AutoCloseable {
 
   /** Waits until so many calls of a kind have arrived. */
   List<Arrival> await(int calls, Predicate<Arrival> kind) throws InterruptedException {
-    long left = TimeUnit.SECONDS.toNanos(30);
+    long left = TimeUnit.SECONDS.toNanos(90);
     lock.lock();
     try {
       while (arrivals.stream().filter(kind).count() < calls) {

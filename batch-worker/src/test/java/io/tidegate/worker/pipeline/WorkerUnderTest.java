@@ -52,11 +52,12 @@ final class WorkerUnderTest implements AutoCloseable {
     return worker.getBean(type);
   }
 
-  /** Makes the institution T01 with this policy. */
-  int institution(String policy) {
+  /** Makes an institution with this policy. */
+  int institution(String code, String policy) {
     int id =
         owner
-            .sql("INSERT INTO institution (code, name, zone) VALUES ('T01','T','UTC') RETURNING id")
+            .sql("INSERT INTO institution (code, name, zone) VALUES (:code,'T','UTC') RETURNING id")
+            .param("code", code)
             .query(Integer.class)
             .single();
     owner
@@ -92,7 +93,13 @@ final class WorkerUnderTest implements AutoCloseable {
 
   /** A command whose open part begins soon and lasts so long; all in one minute. */
   MinuteCommand command(
-      int institutionId, int lane, int lanes, Duration open, Duration interval, int users) {
+      int institutionId,
+      String code,
+      int lane,
+      int lanes,
+      Duration open,
+      Duration interval,
+      int users) {
     Instant from = now().plusSeconds(3);
     Instant minute = from.truncatedTo(ChronoUnit.MINUTES);
     if (from.plus(open).isAfter(minute.plusSeconds(60))) {
@@ -101,7 +108,7 @@ final class WorkerUnderTest implements AutoCloseable {
     }
     return new MinuteCommand(
         institutionId,
-        "T01",
+        code,
         lane,
         lanes,
         minute,
@@ -123,7 +130,7 @@ final class WorkerUnderTest implements AutoCloseable {
 
   /** Waits for a fact that the database knows. */
   static void await(String fact, BooleanSupplier holds) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("did not come true: " + fact);
