@@ -520,6 +520,12 @@ final class Lane implements Runnable, Balancer.Candidates {
     giveBackAll(retries);
   }
 
+  /** Gives back users who never were in a queue here. */
+  void giveBack(List<Work> users) {
+    long now = io.now();
+    users.forEach(work -> end(work, Work.Ending.GIVEN_BACK, ResponseClass.TRANSIENT, now));
+  }
+
   private void giveBackAll(Deque<Work> queue) {
     for (Work work = queue.poll(); work != null; work = queue.poll()) {
       end(work, Work.Ending.GIVEN_BACK, ResponseClass.TRANSIENT, io.now());

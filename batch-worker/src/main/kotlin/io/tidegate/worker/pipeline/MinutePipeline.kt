@@ -5,8 +5,10 @@ import io.tidegate.worker.call.Terms
 import java.time.Duration
 import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.ExecutorService
+import kotlin.time.toKotlinDuration
 import kotlinx.coroutines.CoroutineExceptionHandler
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.asCoroutineDispatcher
 import kotlinx.coroutines.cancel
@@ -16,6 +18,8 @@ import kotlinx.coroutines.channels.SendChannel
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withTimeoutOrNull
 import org.slf4j.LoggerFactory
 
 /**
@@ -58,7 +62,14 @@ internal class MinutePipeline(
       LOG.debug("passed over: {}", command)
       return
     }
-    scope.launch { run(minute) }
+    scope.launch {
+      try {
+        run(minute)
+      } catch (e: RuntimeException) {
+        told.remove(key) // whoever sends it again may have more luck
+        throw e
+      }
+    }
   }
 
   private suspend fun run(minute: LaneMinute) = coroutineScope {
@@ -67,7 +78,7 @@ internal class MinutePipeline(
     val lane = lanes.of(terms, command)
     waitUntil(minute.start() - CONNECT_AHEAD)
     lane.io().post { lane.prepare(1e9 / command.ticketIntervalNanos / command.lanes) }
-    val claimed = Channel<ClaimedPage>(capacity = 1)
+    val claimed = Channel<ClaimedPage>(capacity = 1) { page -> giveBack(lane, page.users) }
     launch {
       try {
         claim(minute, terms, lane, claimed)
@@ -116,18 +127,33 @@ internal class MinutePipeline(
     claimed: ReceiveChannel<ClaimedPage>,
   ) {
     var first = true
-    for (page in claimed) {
-      lane.io().post { lane.own(page.begin, page.end, page.others) }
-      for (slice in Slice.cut(minute, page.begin, page.end, page.users)) {
-        waitUntil(slice.from() - HAND_OVER_AHEAD)
-        if (first) {
-          first = false
-          lanes.counts(terms).target(minute.start(), minute.command().users)
-          lane.io().post { lane.use(terms) }
+    try {
+      for (page in claimed) {
+        lane.io().post { lane.own(page.begin, page.end, page.others) }
+        val left = ArrayDeque(Slice.cut(minute, page.begin, page.end, page.users))
+        try {
+          while (left.isNotEmpty()) {
+            waitUntil(left.first().from() - HAND_OVER_AHEAD)
+            val slice = left.removeFirst()
+            if (first) {
+              first = false
+              lanes.counts(terms).target(minute.start(), minute.command().users)
+              lane.io().post { lane.use(terms) }
+            }
+            lane.io().post { lane.add(slice) }
+          }
+        } finally {
+          giveBack(lane, left.flatMap { it.users() })
         }
-        lane.io().post { lane.add(slice) }
       }
+    } finally {
+      claimed.cancel()
     }
+  }
+
+  /** Claimed users whom nobody will call now: when the process stops, as a rule. */
+  private fun giveBack(lane: Lane, users: List<Work>) {
+    if (users.isNotEmpty()) lane.io().post { lane.giveBack(users) }
   }
 
   /** Claims of many lanes are spread over the second before, always the same lane at its place. */
@@ -144,15 +170,17 @@ internal class MinutePipeline(
     }
   }
 
-  /** Ends all minutes; what was handed over to lanes stays there. */
+  /** Ends all minutes; who was claimed and not yet handed over to a lane is given back. */
   override fun close() {
     scope.cancel()
+    runBlocking { withTimeoutOrNull(STOP) { scope.coroutineContext[Job]?.join() } }
   }
 
   private companion object {
     val LOG = LoggerFactory.getLogger(MinutePipeline::class.java)
     val GRACE = Duration.ofMinutes(1).toNanos()
     val CONNECT_AHEAD = Duration.ofSeconds(3).toNanos()
+    val STOP = Duration.ofSeconds(5).toKotlinDuration()
     val HAND_OVER_AHEAD = Duration.ofMillis(100).toNanos()
   }
 }

@@ -61,7 +61,7 @@ class MinutePipelineTest {
 
   @BeforeAll
   static void startWorker() {
-    worker = new WorkerUnderTest().start();
+    worker = new WorkerUnderTest("--spring.kafka.listener.auto-startup=true").start();
   }
 
   @AfterAll

@@ -42,6 +42,8 @@ final class WorkerUnderTest implements AutoCloseable {
                         2, Topics.MINUTE_COMMANDS, Topics.TALLIES, Topics.BODIES),
                 "--server.port=0",
                 "--tidegate.pipeline.warm-up=0s",
+                // The topic is shared with the tests before: only who sends commands listens.
+                "--spring.kafka.listener.auto-startup=false",
                 "--tidegate.pipeline.group=" + database.url()));
     args.addAll(settings);
     worker = TidegateProcess.run(BatchWorker.class, args.toArray(String[]::new));
