@@ -6,6 +6,8 @@ import io.tidegate.worker.call.Exchange;
 import io.tidegate.worker.call.Terms;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,6 +39,10 @@ final class Outbox implements Consumer<Landed>, AutoCloseable {
   private final AtomicLong unacknowledged = new AtomicLong();
   private final Thread thread;
   private volatile boolean closing;
+  private volatile boolean closed;
+
+  /** Bodies that Kafka had no room or no ear for; they go before all others. */
+  private final Queue<Body> again = new ConcurrentLinkedQueue<>();
 
   /**
    * An outbox that works from {@link #start} on.
@@ -68,10 +74,16 @@ final class Outbox implements Consumer<Landed>, AutoCloseable {
   private void run() {
     while (true) {
       try {
-        Landed batch = landed.poll(100, TimeUnit.MILLISECONDS);
+        for (int waiting = again.size(); waiting > 0 && !closed; waiting--) {
+          Body body = again.poll();
+          if (body != null) {
+            attempt(body);
+          }
+        }
+        Landed batch = landed.poll(again.isEmpty() ? 100 : 1, TimeUnit.MILLISECONDS);
         if (batch != null) {
           handle(batch);
-        } else if (closing) {
+        } else if (closed || (closing && again.isEmpty())) {
           return;
         }
       } catch (InterruptedException e) {
@@ -82,7 +94,7 @@ final class Outbox implements Consumer<Landed>, AutoCloseable {
     }
   }
 
-  private void handle(Landed batch) throws InterruptedException {
+  private void handle(Landed batch) {
     for (Body body : batch.bodies()) {
       send(body);
     }
@@ -94,26 +106,23 @@ final class Outbox implements Consumer<Landed>, AutoCloseable {
     }
   }
 
-  private void send(Body body) throws InterruptedException {
-    ProducerRecord<String, byte[]> message = message(body);
-    int size = message.value().length;
-    if (unacknowledged.addAndGet(size) > most) {
+  private void send(Body body) {
+    if (unacknowledged.addAndGet(body.answer().body().length) > most) {
       gate.bodiesFull(true);
     }
-    while (true) {
-      try {
-        var _ = producer.send(message, (where, failure) -> over(body, size, failure));
-        return;
-      } catch (RetriableException e) {
-        // No metadata, or no room in the buffer: Kafka is away. The body waits here, first in line.
-        gate.bodiesFull(true);
-        if (Thread.interrupted()) {
-          throw new InterruptedException("stopped while Kafka was away");
-        }
-      } catch (KafkaException e) {
-        over(body, size, e);
-        return;
-      }
+    attempt(body);
+  }
+
+  /**
+   * One attempt, which waits half a second at most. A producer without metadata, or without room,
+   * does not throw: it fails the record at once, and so the body comes {@link #again}.
+   */
+  private void attempt(Body body) {
+    ProducerRecord<String, byte[]> message = message(body);
+    try {
+      var _ = producer.send(message, (where, failure) -> over(body, failure));
+    } catch (KafkaException e) {
+      over(body, e);
     }
   }
 
@@ -143,7 +152,12 @@ final class Outbox implements Consumer<Landed>, AutoCloseable {
     }
   }
 
-  private void over(Body body, int size, @Nullable Exception failure) {
+  private void over(Body body, @Nullable Exception failure) {
+    if (failure instanceof RetriableException && !closed) {
+      gate.bodiesFull(true);
+      again.add(body);
+      return;
+    }
     if (failure != null) {
       LOG.error(
           "the body of call {} cannot be kept; its refresh counts as failed",
@@ -151,7 +165,8 @@ final class Outbox implements Consumer<Landed>, AutoCloseable {
           failure);
       body.work().bodyLost();
     }
-    if (unacknowledged.addAndGet(-size) <= most / 2) {
+    int size = body.answer().body().length;
+    if (unacknowledged.addAndGet(-size) <= most / 2 && again.isEmpty()) {
       gate.bodiesFull(false);
     }
     if (body.work().paid()) {
@@ -180,7 +195,7 @@ final class Outbox implements Consumer<Landed>, AutoCloseable {
 
   @Override
   public void close() {
-    closing = true;
+    closed = true;
     thread.interrupt();
     producer.close(Duration.ZERO);
   }

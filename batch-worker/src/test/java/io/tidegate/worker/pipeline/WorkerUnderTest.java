@@ -45,7 +45,12 @@ final class WorkerUnderTest implements AutoCloseable {
                 // The topic is shared with the tests before: only who sends commands listens.
                 "--spring.kafka.listener.auto-startup=false",
                 "--tidegate.pipeline.group=" + database.url()));
-    args.addAll(settings);
+    // Said twice, a setting would be a list of both.
+    for (String setting : settings) {
+      String name = setting.substring(0, setting.indexOf('=') + 1);
+      args.removeIf(arg -> arg.startsWith(name));
+      args.add(setting);
+    }
     worker = TidegateProcess.run(BatchWorker.class, args.toArray(String[]::new));
     return this;
   }
