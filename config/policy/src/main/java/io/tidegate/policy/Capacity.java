@@ -6,8 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * What a policy lets be done on a day, at most: without the ramp of cold starts, and as far as its
- * limits of scope institution go.
+ * What a policy lets be done on a day, at most: without the ramp of cold starts.
  *
  * @param open the stretches of the local day in which calls may start, less the guard at their
  *     edges

@@ -26,7 +26,7 @@ public record Pace(
     }
   }
 
-  /** The tickets that these limits allow. */
+  /** The tickets that the limits of scope institution allow. */
   public Tickets tickets() {
     return Tickets.of(limits, allowance);
   }

@@ -45,7 +45,26 @@ final class PaceRules {
           "at least one limit of scope institution");
       return Optional.empty();
     }
-    return Optional.of(Tickets.of(limits.get(), allowance.get()));
+    Tickets tickets = Tickets.of(limits.get(), allowance.get());
+    Optional<Tickets> left =
+        mix(block).map(mix -> tickets.under(limits.get(), allowance.get(), mix));
+    return Optional.of(left.orElse(tickets));
+  }
+
+  private static Optional<CallMix> mix(Block block) {
+    if (block.find(CallKeys.CALLS).isEmpty()
+        || block.find(CallKeys.CALLS_PER_REFRESH).isEmpty()
+        || block.find(AccessKeys.ENDPOINTS).isEmpty()
+        || block.find(AccessKeys.BALANCE).isEmpty()) {
+      return Optional.empty();
+    }
+    int calls = block.get(CallKeys.CALLS).size();
+    return Optional.of(
+        new CallMix(
+            block.get(CallKeys.CALLS),
+            block.get(CallKeys.CALLS_PER_REFRESH).expected().orElse((double) calls),
+            block.get(AccessKeys.ENDPOINTS),
+            block.get(AccessKeys.BALANCE)));
   }
 
   private static void checkRate(Tickets tickets, Block block, Findings findings) {

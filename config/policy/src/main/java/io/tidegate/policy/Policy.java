@@ -110,9 +110,20 @@ public record Policy(
     return answers.retry();
   }
 
-  /** The tickets that the limits allow. */
+  /** The tickets that the limits allow, with the policy's own number of calls per refresh. */
   public Tickets tickets() {
-    return pace.tickets();
+    return tickets(callsPerRefresh.expected());
+  }
+
+  /**
+   * The tickets that the limits allow: those of scope institution as a law, narrower ones as far as
+   * they bound all calls together.
+   *
+   * @param callsPerRefresh mean calls of a refresh, as measured; above 0
+   */
+  public Tickets tickets(double callsPerRefresh) {
+    CallMix mix = new CallMix(calls, callsPerRefresh, endpoints(), balance());
+    return pace.tickets().under(limits(), pace.allowance(), mix);
   }
 
   public Round round() {

@@ -45,6 +45,22 @@ public record Tickets(long intervalNanos) {
     return new Tickets(interval);
   }
 
+  /**
+   * The tickets that narrower limits leave of these, at least one a minute. Those limits are kept
+   * where calls are started; here only what they could never let through is taken away.
+   */
+  Tickets under(List<RateLimit> limits, Duration allowance, CallMix mix) {
+    double interval =
+        limits.stream()
+            .filter(limit -> limit.scope() != RateLimit.Scope.INSTITUTION)
+            .mapToDouble(
+                limit -> limit.window(allowance).toNanos() * mix.share(limit) / limit.calls())
+            .max()
+            .orElse(0);
+    long narrow = even((long) Math.ceil(Math.min(interval, (double) MINUTE_NANOS)));
+    return narrow > intervalNanos ? new Tickets(narrow) : this;
+  }
+
   /** Tickets of a whole minute; 0 if they stand more than a minute apart. */
   public int perMinute() {
     return Math.toIntExact(MINUTE_NANOS / intervalNanos);

@@ -110,6 +110,55 @@ class TicketsLawTest {
   }
 
   @Test
+  void aLimitOfOneCallInTwoHalvesNoMoreThanItMust() {
+    String calls =
+        """
+        calls:
+          - {name: a, get: /a, each: {from: "l[*].i", as: account}}
+          - {name: b, get: "/b/{account}", for-each: account}
+        endpoints: ["https://a.example", "https://b.example"]
+        limits: [{calls: 1000, per: second}, {calls: 600, per: minute, %s}]
+        """;
+    String head = "code: X\nzone: UTC\nallowance: 0ms\n";
+    // Half of two calls, a quarter of four: 1,200 and 2,400 tickets a minute; three of four: 800.
+    assertThat(policy(head + calls.formatted("call: a")).tickets().perMinute()).isEqualTo(1200);
+    assertThat(policy(head + calls.formatted("call: a")).tickets(4).perMinute()).isEqualTo(2400);
+    assertThat(policy(head + calls.formatted("call: b")).tickets(4).perMinute()).isEqualTo(800);
+    assertThat(policy(head + calls.formatted("scope: call")).tickets(4).perMinute()).isEqualTo(800);
+    assertThat(policy(head + calls.formatted("scope: endpoint")).tickets(4).perMinute())
+        .isEqualTo(1200);
+    assertThat(policy(head + calls.formatted("scope: consent")).tickets(4).perMinute())
+        .isEqualTo(59_999);
+    String weighted =
+        "balance: weighted\n"
+            + calls.replace("\"https://a.example\"", "{url: \"https://a.example\", weight: 3}");
+    assertThat(policy(head + weighted.formatted("scope: endpoint")).tickets().perMinute())
+        .isEqualTo(800);
+  }
+
+  @Test
+  void narrowLimitsNeverRaiseTheRateNorStopIt() {
+    String head =
+        "code: X\nzone: UTC\ncalls: [{name: a, get: /a}]\nendpoints: [\"https://a.example\"]\n";
+    assertThat(
+            policy(
+                    head
+                        + "limits: [{calls: 10, per: second}, {calls: 900, per: second, call:"
+                        + " a}]\n")
+                .tickets())
+        .isEqualTo(Tickets.of(List.of(limit(10, Duration.ofSeconds(1))), Duration.ofMillis(100)));
+    assertThat(
+            policy(head + "limits: [{calls: 10, per: second}, {calls: 1, per: hour, call: a}]\n")
+                .tickets()
+                .perMinute())
+        .isEqualTo(1);
+  }
+
+  private static Policy policy(String text) {
+    return PolicyReader.parse("x.yaml", text).policies().getFirst();
+  }
+
+  @Test
   void anAllowanceOfATenthCostsNinePercentOfASecondAndTwoPerMilleOfAMinute() {
     Duration allowance = Duration.ofMillis(100);
     assertThat(Tickets.of(List.of(limit(1000, Duration.ofSeconds(1))), allowance).perMinute())

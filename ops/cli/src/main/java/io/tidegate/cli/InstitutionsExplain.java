@@ -13,7 +13,6 @@ import io.tidegate.policy.Tickets;
 import io.tidegate.policy.yaml.Setting;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -181,8 +180,7 @@ final class InstitutionsExplain implements Callable<Integer> {
 
   private void explainDays(Policy policy, PrintWriter out) {
     ZoneId zone = policy.zone();
-    LocalDate first =
-        date == null ? LocalDate.ofInstant(InstantSource.system().instant(), zone) : date;
+    LocalDate first = date == null ? LocalDate.ofInstant(MachineClock.CLOCK.instant(), zone) : date;
     out.println();
     out.println("open hours and capacity by local day, " + zone + ", less the guard at the edges");
     for (int i = 0; i < 7; i++) {

@@ -29,6 +29,6 @@ public record Terms(Policy policy, double callsPerRefresh, double rateFactor) {
   }
 
   public Tickets tickets() {
-    return policy.tickets().slowed(rateFactor);
+    return policy.tickets(callsPerRefresh).slowed(rateFactor);
   }
 }
