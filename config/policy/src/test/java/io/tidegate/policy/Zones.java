@@ -61,6 +61,8 @@ final class Zones {
     while (wallClock(zone, at).isBefore(local)) {
       at = at.plus(1, ChronoUnit.MINUTES);
     }
-    return local.toInstant(zone.getRules().getOffset(at.minusSeconds(60)));
+    return wallClock(zone, at).equals(local)
+        ? at
+        : local.toInstant(zone.getRules().getOffset(at.minusSeconds(60)));
   }
 }
