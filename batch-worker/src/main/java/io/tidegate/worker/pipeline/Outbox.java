@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -181,7 +180,7 @@ final class Outbox implements Consumer<Landed>, AutoCloseable {
     try {
       thread.join(atMost);
       while (unacknowledged.get() > 0 && System.nanoTime() < end) {
-        LockSupport.parkNanos(5_000_000);
+        Pause.atMost(Duration.ofMillis(5));
       }
       if (unacknowledged.get() > 0) {
         LOG.warn(

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -98,7 +97,7 @@ final class PipelineLifecycle implements SmartLifecycle {
     long end = System.nanoTime() + settings.stopGrace().toNanos();
     int left = inFlight();
     while (left > 0 && System.nanoTime() < end) {
-      LockSupport.parkNanos(20_000_000);
+      Pause.atMost(Duration.ofMillis(20));
       left = inFlight();
     }
     if (left > 0) {

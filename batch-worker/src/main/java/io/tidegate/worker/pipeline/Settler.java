@@ -109,7 +109,7 @@ final class Settler implements AutoCloseable {
         return;
       }
       if (!last || !done) {
-        LockSupport.parkNanos(pause.toNanos());
+        Pause.atMost(pause);
       }
     }
   }

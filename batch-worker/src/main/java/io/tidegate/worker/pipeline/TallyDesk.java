@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -210,7 +209,7 @@ final class TallyDesk implements AutoCloseable {
     long end = time.nanoTime() + atMost.toNanos();
     send();
     while (hasLeft() && time.nanoTime() < end) {
-      LockSupport.parkNanos(5_000_000);
+      Pause.atMost(Duration.ofMillis(5));
       send();
     }
   }

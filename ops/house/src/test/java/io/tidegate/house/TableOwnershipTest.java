@@ -67,7 +67,7 @@ class TableOwnershipTest {
                     .as("a row `%s` that names its writer %s", table, roles)
                     .anySatisfy(
                         row -> {
-                          assertThat(row).startsWith("|").contains("`" + table + "`");
+                          assertThat(row).startsWith("|").contains("`" + rowOf(table) + "`");
                           roles.forEach(role -> assertThat(row).contains(process(role)));
                         }));
   }
@@ -81,6 +81,11 @@ class TableOwnershipTest {
       assertThat(writers(connection).get("minute_plan"))
           .containsExactly("tidegate_scheduler", "tidegate_worker");
     }
+  }
+
+  /** The tables of a library share a row. */
+  private static String rowOf(String table) {
+    return table.replaceFirst("^(qrtz|batch)_.*", "$1_*");
   }
 
   private static String process(String role) {

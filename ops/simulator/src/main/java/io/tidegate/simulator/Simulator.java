@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -179,7 +178,7 @@ public final class Simulator implements Callable<Integer> {
       return Simulation.start(
           reading.policies(),
           new Settings(ledger, controlPort, freePorts, addressFile, habits, true, tls()),
-          InstantSource.system());
+          MachineClock.CLOCK);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     } catch (FileAlreadyExistsException e) {

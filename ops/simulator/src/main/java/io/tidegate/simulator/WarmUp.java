@@ -24,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 
@@ -85,7 +84,7 @@ final class WarmUp {
     Path folder = Files.createTempDirectory("tidegate-warm-up");
     ArrivalLedger ledger = new ArrivalLedger(folder.resolve("ledger.csv"), e -> {});
     try {
-      WallClock clock = new WallClock(InstantSource.system());
+      WallClock clock = new WallClock(MachineClock.CLOCK);
       Institution copy = new Institution(policy, habits, clock, ledger);
       HttpServerOptions options =
           new HttpServerOptions().setHost("127.0.0.1").setStrictThreadMode(true);
