@@ -56,12 +56,12 @@ class ImportKillTest {
 
   @Test
   void anImportGoesOnWithAnotherWorkerAfterKillNineWithoutLossOrDoubles() {
+    WorkerProcess victim = start();
+    long id = id(post(victim.address(), "", file()));
+    await(owner, "SELECT applied > 2000 FROM import_file WHERE id = " + id);
+    victim.kill();
+    assertThat(state(id)).isEqualTo("running");
     try (WorkerProcess survivor = start()) {
-      WorkerProcess victim = start();
-      long id = id(post(victim.address(), "", file()));
-      await(owner, "SELECT applied > 2000 FROM import_file WHERE id = " + id);
-      victim.kill();
-      assertThat(state(id)).isEqualTo("running");
       awaitDone(owner, id);
       assertThat(survivor.address()).isNotEqualTo(victim.address());
       assertWhole(id);
@@ -93,18 +93,19 @@ class ImportKillTest {
 
   @Test
   void aWorkerThatSleptAndWakesWritesNothingMore() {
-    try (WorkerProcess sleeper = start();
-        WorkerProcess other = start()) {
+    try (WorkerProcess sleeper = start()) {
       long id = id(post(sleeper.address(), "", file()));
       await(owner, "SELECT applied > 2000 FROM import_file WHERE id = " + id);
       sleeper.signal("STOP");
-      await(owner, "SELECT attempts = 2 AND applied > 6000 FROM import_file WHERE id = " + id);
-      sleeper.signal("CONT");
-      awaitDone(owner, id);
-      assertWhole(id);
-      // It has found out, and is a server again, under a new registration.
-      await(owner, "SELECT count(*) = 2 FROM server WHERE ended_at IS NULL");
-      assertThat(other.address()).isNotEqualTo(sleeper.address());
+      try (WorkerProcess other = start()) {
+        await(owner, "SELECT attempts = 2 AND applied > 6000 FROM import_file WHERE id = " + id);
+        sleeper.signal("CONT");
+        awaitDone(owner, id);
+        assertWhole(id);
+        // It has found out, and is a server again, under a new registration.
+        await(owner, "SELECT count(*) = 2 FROM server WHERE ended_at IS NULL");
+        assertThat(other.address()).isNotEqualTo(sleeper.address());
+      }
     }
   }
 
@@ -170,15 +171,26 @@ class ImportKillTest {
   }
 
   private void assertWhole(long id) {
-    assertThat(owner.sql("SELECT * FROM import_file WHERE id = :id").param("id", id).query().singleRow())
+    assertThat(
+            owner
+                .sql("SELECT * FROM import_file WHERE id = :id")
+                .param("id", id)
+                .query()
+                .singleRow())
         .containsAllEntriesOf(
             Map.of(
-                "state", "done",
-                "rows", USERS + USERS / 10L,
-                "rejected", USERS / 10L,
-                "candidates", (long) USERS,
-                "applied", (long) USERS,
-                "inserted", (long) USERS));
+                "state",
+                "done",
+                "rows",
+                USERS + USERS / 10L,
+                "rejected",
+                USERS / 10L,
+                "candidates",
+                (long) USERS,
+                "applied",
+                (long) USERS,
+                "inserted",
+                (long) USERS));
     assertThat(count("(SELECT DISTINCT institution_id, user_id FROM consent)")).isEqualTo(USERS);
     assertThat(count("consent")).isEqualTo(USERS);
     assertThat(count("consent_token")).isEqualTo(USERS);
