@@ -43,7 +43,9 @@ public final class RunningScheduler implements AutoCloseable {
     all.add("--spring.datasource.hikari.maximum-pool-size=6");
     all.add("--spring.kafka.bootstrap-servers=" + KAFKA);
     all.add("--tidegate.institutions-dir=" + institutions);
-    all.add("--tidegate.schedules.enabled=false");
+    if (List.of(settings).stream().noneMatch(one -> one.contains("schedules.enabled"))) {
+      all.add("--tidegate.schedules.enabled=false");
+    }
     all.add("--server.port=0");
     all.add("--spring.jmx.enabled=false");
     all.addAll(List.of(settings));
@@ -65,6 +67,10 @@ public final class RunningScheduler implements AutoCloseable {
 
   public <T> T bean(Class<T> type) {
     return context.getBean(type);
+  }
+
+  public <T> T bean(String name, Class<T> type) {
+    return context.getBean(name, type);
   }
 
   public JdbcClient sql() {

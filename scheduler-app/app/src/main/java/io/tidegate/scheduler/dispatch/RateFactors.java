@@ -11,7 +11,8 @@ import org.springframework.stereotype.Component;
 /**
  * Slows institutions down that throttle, and lets them come back: the factor of the rate is halved
  * for a minute in which any call was throttled, down to a sixteenth, and rises by a sixteenth for
- * each minute without. The plan's ticket interval carries it; workers do not apply it again.
+ * each minute without. Targets are made for the slower rate; the tickets stay those of the policy,
+ * and workers leave some out by the factor, as it stands each second.
  */
 @Component
 class RateFactors {

@@ -1,5 +1,6 @@
 package io.tidegate.scheduler.ledger;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.LocalDate;
 
 /**
@@ -27,6 +28,7 @@ record DayLedger(
     long calls) {
 
   /** 0 when nobody was forgotten. */
+  @JsonProperty("difference")
   public long difference() {
     return carriedIn + newlyEligible - refreshed - failedForGood - withdrawn - carriedOver;
   }

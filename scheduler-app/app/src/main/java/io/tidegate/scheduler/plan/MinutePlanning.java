@@ -131,7 +131,9 @@ public class MinutePlanning {
         institution.id(),
         targets.minute(),
         institution.policyVersion(),
-        targets.tickets().intervalNanos(),
+        // Of the whole rate: workers leave tickets out by the rate factor, as it stands each
+        // second.
+        institution.policy().tickets().intervalNanos(),
         targets.spanSeconds(),
         targets.open().from(),
         targets.open().until(),

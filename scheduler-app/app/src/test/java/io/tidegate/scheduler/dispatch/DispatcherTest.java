@@ -170,7 +170,7 @@ class DispatcherTest {
   }
 
   @Test
-  void anInstitutionThatThrottlesIsPlannedAtHalfItsRate() {
+  void anInstitutionThatThrottlesIsSlowedToHalfItsRateByItsStateOnly() {
     Instant minute = nextMinute();
     int bank = id("DISPATCH4");
     Instant before = minute.minusSeconds(60);
@@ -188,19 +188,25 @@ class DispatcherTest {
                     null,
                     null)));
     one.bean(Dispatcher.class).dispatch(minute);
-    long interval =
-        owner
-            .sql(
-                """
-                SELECT ticket_interval_ns FROM minute_plan
-                 WHERE institution_id = :bank AND minute = :minute
-                """)
-            .param("bank", bank)
-            .param("minute", minute.atOffset(ZoneOffset.UTC))
-            .query(Long.class)
-            .single();
-    long whole = institution("DISPATCH4").policy().tickets().intervalNanos();
-    assertThat(interval).isBetween(2 * whole - 1, 2 * whole + 1);
+    assertThat(
+            owner
+                .sql("SELECT rate_factor FROM institution_state WHERE institution_id = :bank")
+                .param("bank", bank)
+                .query(Double.class)
+                .single())
+        .isEqualTo(0.5);
+    assertThat(
+            owner
+                .sql(
+                    """
+                    SELECT ticket_interval_ns FROM minute_plan
+                     WHERE institution_id = :bank AND minute = :minute
+                    """)
+                .param("bank", bank)
+                .param("minute", minute.atOffset(ZoneOffset.UTC))
+                .query(Long.class)
+                .single())
+        .isEqualTo(institution("DISPATCH4").policy().tickets().intervalNanos());
     assertThat(RateFactors.next(0.5, false)).isEqualTo(0.5625);
     assertThat(RateFactors.next(1.0 / 16, true)).isEqualTo(1.0 / 16);
     assertThat(RateFactors.next(1, false)).isEqualTo(1);
