@@ -99,7 +99,7 @@ record PolicyText(int minutes, int guard, int refresh) {
             actor.maxInFlight(minutes),
             actor.lanes(minutes),
             actor.port(),
-            Math.min(5, refresh / 3),
+            refresh / 3,
             refresh,
             calls(actor.calls()));
   }

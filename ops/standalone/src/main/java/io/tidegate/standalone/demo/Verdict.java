@@ -1,5 +1,6 @@
 package io.tidegate.standalone.demo;
 
+import io.tidegate.verify.Finding;
 import io.tidegate.verify.Judgement;
 import io.tidegate.verify.VerdictTable;
 import java.io.PrintWriter;
@@ -20,11 +21,22 @@ record Verdict(Judgement judgement, List<RunLedger.Row> ledger, List<Actor> acto
     return judgement.stalls().kept() && lawsKept() && silent().isEmpty();
   }
 
-  /** The same without asking whether the receiver was awake for all of it. */
+  /** The laws alone, wherever the receiver could tell. */
   boolean lawsKept() {
     return judgement.calls() > 0
-        && judgement.institutions().stream().allMatch(Judgement.OfInstitution::kept)
+        && judgement.institutions().stream()
+            .flatMap(of -> of.findings().stream())
+            .allMatch(finding -> finding.kept() || isBlurred(finding))
         && ledger.stream().allMatch(line -> line.difference() == 0);
+  }
+
+  /**
+   * The bound on any 100 ms holds by the worker's clock. A receiver on a crowded machine, which
+   * waits 20 ms for its turn again and again, sees it through frosted glass; the limits themselves
+   * are seconds and minutes, and are judged all the same.
+   */
+  private boolean isBlurred(Finding finding) {
+    return !judgement.stalls().kept() && finding.rule().contains("per 100 ms");
   }
 
   /** Prints everything. */

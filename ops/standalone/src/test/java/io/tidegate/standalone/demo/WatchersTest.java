@@ -39,7 +39,9 @@ class WatchersTest {
     var blows = new Blows();
     // The largest guard makes the window of the one that closes end at second 40 of its last
     // minute.
-    var texts = new PolicyText(2, 20, 10);
+    // A call's time-out (a third of the longest refresh) is well above the three seconds: an answer
+    // that nobody could read in time counts as none, and its call is made again.
+    var texts = new PolicyText(2, 20, 24);
     try (Demo demo =
         new Demo(
             new DemoSettings(2, 4, 6000),
