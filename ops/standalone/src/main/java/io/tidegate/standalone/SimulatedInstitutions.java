@@ -15,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class SimulatedInstitutions implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration GRACE = Duration.ofSeconds(60);
+  private static final String NICE = "-10";
 
   private final Process process;
   private final Path ledger;
@@ -42,7 +43,7 @@ public final class SimulatedInstitutions implements AutoCloseable {
     Files.deleteIfExists(address);
     // A receiver that has to wait for the processor proves nothing. Where nobody may raise its
     // priority, nice says so in the log and starts it all the same.
-    List<String> command = new ArrayList<>(List.of("nice", "-n", "-10"));
+    List<String> command = new ArrayList<>(List.of("nice", "-n", NICE));
     command.addAll(Programs.ofThisProcess().command(Program.SIMULATOR, List.of()));
     command.addAll(
         List.of(
@@ -59,6 +60,7 @@ public final class SimulatedInstitutions implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
+    favourSession(process);
     try {
       awaitAddress(process, address, log);
       URI control =
@@ -84,6 +86,18 @@ public final class SimulatedInstitutions implements AutoCloseable {
   @Override
   public void close() throws IOException {
     Sessions.stop(process.toHandle(), GRACE);
+  }
+
+  /**
+   * Sessions share the processor as groups where the kernel's autogroup is on; there nice says only
+   * who is first within a session.
+   */
+  private static void favourSession(Process process) {
+    try {
+      Files.writeString(Path.of("/proc/" + process.pid() + "/autogroup"), NICE);
+    } catch (IOException e) {
+      // No autogroups here, or no right to be favoured: nice alone has to do.
+    }
   }
 
   private static void awaitAddress(Process process, Path address, Path log) throws IOException {
