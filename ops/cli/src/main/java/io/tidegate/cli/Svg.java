@@ -1,11 +1,20 @@
 package io.tidegate.cli;
 
-/** A drawing as SVG text, piece by piece. Coordinates are pixels from the upper left corner. */
-final class Svg {
+/**
+ * A drawing as SVG text, piece by piece. Coordinates are pixels from the upper left corner. Each
+ * piece has a kind: its class in the drawing's style sheet.
+ */
+public final class Svg {
 
   private final StringBuilder text = new StringBuilder();
 
-  Svg(int width, int height, String label, String style) {
+  /**
+   * An empty sheet.
+   *
+   * @param label read to who cannot see it
+   * @param style a CSS style sheet; {@code .paper} is the ground
+   */
+  public Svg(int width, int height, String label, String style) {
     String size = " width=\"" + width + "\" height=\"" + height + "\"";
     text.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")
         .append(width + " " + height + "\"" + size)
@@ -15,7 +24,7 @@ final class Svg {
   }
 
   /** A rectangle, with a hint for the mouse if that is not empty. */
-  void rect(String kind, double x, double y, double width, double height, String hint) {
+  public void rect(String kind, double x, double y, double width, double height, String hint) {
     open("rect", kind);
     put("x", x);
     put("y", y);
@@ -24,7 +33,8 @@ final class Svg {
     text.append(hint.isEmpty() ? "/>\n" : "><title>" + xml(hint) + "</title></rect>\n");
   }
 
-  void line(String kind, double x1, double y1, double x2, double y2) {
+  /** A straight line. */
+  public void line(String kind, double x1, double y1, double x2, double y2) {
     open("line", kind);
     put("x1", x1);
     put("y1", y1);
@@ -34,7 +44,7 @@ final class Svg {
   }
 
   /** Text; {@code anchor} is start, middle or end. */
-  void text(String kind, double x, double y, String anchor, String words) {
+  public void text(String kind, double x, double y, String anchor, String words) {
     open("text", kind);
     put("x", x);
     put("y", y);
@@ -42,13 +52,14 @@ final class Svg {
   }
 
   /** An upright text, read from below. */
-  void upright(String kind, double x, double y, String words) {
+  public void upright(String kind, double x, double y, String words) {
     open("text", kind);
     text.append(" transform=\"translate(" + number(x) + " " + number(y) + ") rotate(-90)\"")
         .append(" text-anchor=\"middle\">" + xml(words) + "</text>\n");
   }
 
-  void path(String kind, String way) {
+  /** A way, in the words of SVG's path data. */
+  public void path(String kind, String way) {
     open("path", kind);
     text.append(" d=\"" + way + "\"/>\n");
   }
@@ -62,11 +73,12 @@ final class Svg {
   }
 
   /** A coordinate to a hundredth, with a point whatever the locale. */
-  static String number(double value) {
+  public static String number(double value) {
     return String.valueOf(Math.round(value * 100) / 100.0);
   }
 
-  String end() {
+  /** The whole drawing. */
+  public String end() {
     return text + "</svg>\n";
   }
 

@@ -40,6 +40,11 @@ import picocli.CommandLine.Spec;
     },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "Of the launcher itself: `tidegate test` runs all tests, `tidegate bench NAME` measures what"
+          + " is claimed.",
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed", "2:wrong use"})
 public final class Tidegate implements Callable<Integer> {

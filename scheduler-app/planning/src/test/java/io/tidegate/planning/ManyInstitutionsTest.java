@@ -27,13 +27,13 @@ class ManyInstitutionsTest {
 
   @Test
   void allArePlannedAndTheFiguresArePrinted() {
-    ZoneId zone = Series.ZONE;
+    ZoneId zone = Taxi.ZONE;
     Span week =
         new Span(
             SUNDAY.atStartOfDay(zone).toInstant(),
             SUNDAY.plusWeeks(1).atStartOfDay(zone).toInstant());
     Instant minute = SUNDAY.atTime(3, 0).atZone(zone).toInstant();
-    TrafficHistory traffic = Series.taxi(0.002);
+    TrafficHistory traffic = Taxi.times(0.002);
     TrafficHistory recent = traffic.since(SUNDAY.minusDays(7));
     TrafficProfile preset = TrafficPreset.of(1e6, SpecialDays.NONE);
     List<Policy> policies = new ArrayList<>();

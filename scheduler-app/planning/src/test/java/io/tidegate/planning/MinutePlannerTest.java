@@ -265,4 +265,44 @@ class MinutePlannerTest {
     }
     return new TrafficHistory(days);
   }
+
+  @Test
+  void theOrderInWhichLanesAreGivenDoesNotMatter() {
+    Policy policy = Policies.of("limits: [{calls: 500, per: second}]\nlanes: 4\n");
+    for (int times = 0; times < 50; times++) {
+      List<LaneProgress> lanes = IntStream.range(0, 4).mapToObj(this::anyLane).toList();
+      List<LaneProgress> reversed = lanes.reversed();
+      Instant noon = SUNDAY.plus(Duration.ofHours(12));
+      TrafficForecast forecast = TrafficForecast.of(TrafficProfile.flat(0));
+      assertThat(MinutePlanner.plan(Terms.of(policy), forecast, noon, reversed, null))
+          .isEqualTo(MinutePlanner.plan(Terms.of(policy), forecast, noon, lanes, null));
+    }
+  }
+
+  private LaneProgress anyLane(int lane) {
+    long population = rolls.nextLong(20_000);
+    long passed = population == 0 ? 0 : rolls.nextLong(population);
+    return new LaneProgress(lane, DAY, population, passed, passed, passed, 0, 0, false, 0);
+  }
+
+  /** Rolling rounds begin anew when a lane's last one is over, lane by lane. */
+  @Test
+  void aLaneThatIsLateInItsRoundIsNotSlowedDownByOneThatHasJustBegunAnother() {
+    Policy policy = Policies.of("limits: [{calls: 500, per: second}]\nlanes: 2\n");
+    Instant noon = SUNDAY.plus(Duration.ofHours(12));
+    Span ending = new Span(noon.minus(Duration.ofDays(1)), noon.plus(Duration.ofHours(1)));
+    Span begun = new Span(noon, noon.plus(Duration.ofHours(25)));
+    MinuteTargets targets =
+        MinutePlanner.plan(
+                Terms.of(policy),
+                TrafficForecast.of(TrafficProfile.flat(0)),
+                noon,
+                List.of(
+                    new LaneProgress(0, ending, 90_000, 84_000, 84_000, 0, 0, 0, false, 0),
+                    new LaneProgress(1, begun, 90_000, 0, 0, 0, 0, 0, false, 0)),
+                null)
+            .orElseThrow();
+    assertThat(targets.lanes().get(0).users()).isBetween(99, 101); // 6,000 in an hour
+    assertThat(targets.lanes().get(1).users()).isBetween(59, 61); // 90,000 in 25 hours
+  }
 }
