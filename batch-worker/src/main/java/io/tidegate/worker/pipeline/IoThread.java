@@ -8,7 +8,6 @@ import io.tidegate.worker.call.Terms;
 import io.tidegate.worker.failure.CallFailure;
 import io.tidegate.worker.server.Registration;
 import io.tidegate.worker.trial.TrialCall;
-import io.tidegate.worker.trial.TrialRecorder;
 import io.vertx.core.Context;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +41,7 @@ final class IoThread {
   private final Gate gate;
   private final Consumer<Landed> outbox;
   private final TallyDesk tallies;
-  private final TrialRecorder trials;
+  private final Consumer<TrialCall> trials;
   private final Queue<Runnable> mail = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean offered = new AtomicBoolean();
   private final List<Lane> lanes = new ArrayList<>();
@@ -64,7 +63,7 @@ final class IoThread {
       Gate gate,
       Consumer<Landed> outbox,
       TallyDesk tallies,
-      TrialRecorder trials) {
+      Consumer<TrialCall> trials) {
     this.context = context;
     this.clients = clients;
     this.time = time;
@@ -95,6 +94,15 @@ final class IoThread {
   }
 
   // --- this thread only ---
+
+  /**
+   * Has something done after all that lies in the sockets now has been read and accounted for,
+   * however long this thread was held up before. A timer that is set by a task runs in a later turn
+   * of the event loop, and each turn reads first.
+   */
+  void afterReading(Runnable act) {
+    context.owner().setTimer(1, over -> guarded(act));
+  }
 
   void add(Lane lane) {
     lanes.add(lane);
@@ -195,7 +203,7 @@ final class IoThread {
   void show(Work work, Exchange exchange, ResponseClass meaning, long now) {
     Long trial = work.trial();
     if (trial != null) {
-      trials.call(
+      trials.accept(
           new TrialCall(
               trial,
               work.nextCall(),

@@ -69,6 +69,7 @@ final class Lane implements Runnable, Balancer.Candidates {
   private @Nullable Spacing[] callSpacing = new Spacing[0];
   private int share;
   private long responseTimeout;
+  private boolean reading;
   private int flying;
   private int open;
   private int ticket;
@@ -480,16 +481,31 @@ final class Lane implements Runnable, Balancer.Candidates {
     counted(now);
   }
 
+  /**
+   * Gives up calls whose answers are overdue, but only after what lies in the sockets was read:
+   * when this thread was held up (a stopped process, a collection of garbage), answers may have
+   * come in time that nobody has looked at, and a success that is taken for a time-out would be
+   * called again.
+   */
   private void timeOut(long now) {
-    for (Exchange first = inFlight.peek(); first != null; first = inFlight.peek()) {
-      if (!first.isEnded()) {
-        if (now - first.startedAt() < responseTimeout) {
-          return;
-        }
-        first.giveUp(Exchange.Trouble.TIMEOUT);
-      }
+    if (!reading && isOverdue(now)) {
+      reading = true;
+      io.afterReading(
+          () -> {
+            reading = false;
+            while (isOverdue(now)) {
+              inFlight.remove().giveUp(Exchange.Trouble.TIMEOUT);
+            }
+          });
+    }
+  }
+
+  /** Whether the oldest call in flight has had no answer within the response time-out. */
+  private boolean isOverdue(long now) {
+    while (!inFlight.isEmpty() && inFlight.peek().isEnded()) {
       inFlight.poll();
     }
+    return !inFlight.isEmpty() && now - inFlight.peek().startedAt() >= responseTimeout;
   }
 
   /** No connection could be made: the users who were next have had their attempt. */

@@ -129,7 +129,7 @@ class PipelineConfiguration {
                             gate,
                             outbox,
                             tallies,
-                            trials)))
+                            trials::call)))
             .toList());
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -78,9 +79,10 @@ final class PipelineLifecycle implements SmartLifecycle {
     running = false;
     gate.stop();
     pipeline.close();
-    onEach(thread -> thread.stop(false));
+    onEach((thread, stop) -> stop.run(), false);
     awaitCalls();
-    onEach(thread -> thread.stop(true));
+    // Whoever was stopped meanwhile may not have seen answers that are there.
+    onEach(IoThread::afterReading, true);
     outbox.drain(LAST_SENDS);
     settler.drain(LAST_SENDS);
     tallies.flush(LAST_SENDS.dividedBy(2));
@@ -109,18 +111,22 @@ final class PipelineLifecycle implements SmartLifecycle {
     return loops.threads().stream().mapToInt(IoThread::inFlight).sum();
   }
 
-  private void onEach(java.util.function.Consumer<IoThread> act) {
+  /** Stops each thread, on it, when it says. */
+  private void onEach(BiConsumer<IoThread, Runnable> when, boolean atOnce) {
     List<IoThread> threads = loops.threads();
     CountDownLatch done = new CountDownLatch(threads.size());
     for (IoThread thread : threads) {
       thread.post(
-          () -> {
-            try {
-              act.accept(thread);
-            } finally {
-              done.countDown();
-            }
-          });
+          () ->
+              when.accept(
+                  thread,
+                  () -> {
+                    try {
+                      thread.stop(atOnce);
+                    } finally {
+                      done.countDown();
+                    }
+                  }));
     }
     try {
       if (!done.await(LAST_SENDS.toSeconds(), TimeUnit.SECONDS)) {

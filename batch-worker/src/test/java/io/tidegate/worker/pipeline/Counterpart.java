@@ -94,6 +94,18 @@ final class Counterpart implements AutoCloseable {
         .end(body);
   }
 
+  /** Answers, and returns when the answer lies in the caller's socket. */
+  static void answered(HttpServerRequest request) {
+    request
+        .response()
+        .putHeader("content-type", "application/json")
+        .end(SUCCESS)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(30, TimeUnit.SECONDS)
+        .join();
+  }
+
   /** How it answers from now on. */
   void behaves(BiConsumer<Arrival, HttpServerRequest> manner) {
     this.manner = manner;
