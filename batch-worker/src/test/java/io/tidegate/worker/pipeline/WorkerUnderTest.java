@@ -15,28 +15,52 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A whole worker in this JVM on a database and a broker of its own topics. */
+/** A whole worker in this JVM, as a rule on a database of its own. */
 final class WorkerUnderTest implements AutoCloseable {
-  final TestDatabase database = TestServers.database();
-  final JdbcClient owner = JdbcClient.create(database.owner());
+
+  /** The database that a worker works on, and what is to be done when nobody needs it any more. */
+  record Place(String url, String user, String password, DataSource owner, Runnable drop) {
+    private static Place ofItsOwn() {
+      TestDatabase database = TestServers.database();
+      return new Place(
+          database.url(), database.user(), database.password(), database.owner(), database::close);
+    }
+  }
+
+  final Place place;
+  final JdbcClient owner;
   private final List<String> settings = new ArrayList<>();
   private ConfigurableApplicationContext worker;
 
-  @SuppressWarnings("NullAway.Init") // started by start()
+  /** A worker on a database of its own. */
   WorkerUnderTest(String... settings) {
+    this(Place.ofItsOwn(), settings);
+  }
+
+  @SuppressWarnings("NullAway.Init") // started by start()
+  WorkerUnderTest(Place place, String... settings) {
+    this.place = place;
+    this.owner = JdbcClient.create(place.owner());
     this.settings.addAll(Arrays.asList(settings));
+  }
+
+  /** Another worker on this one's database, which outlives it. */
+  WorkerUnderTest second() {
+    Place same = new Place(place.url(), place.user(), place.password(), place.owner(), () -> {});
+    return new WorkerUnderTest(same, settings.toArray(String[]::new));
   }
 
   WorkerUnderTest start() {
     List<String> args =
         new ArrayList<>(
             List.of(
-                "--spring.datasource.url=" + database.url(),
-                "--spring.datasource.username=" + database.user(),
-                "--spring.datasource.password=" + database.password(),
+                "--spring.datasource.url=" + place.url(),
+                "--spring.datasource.username=" + place.user(),
+                "--spring.datasource.password=" + place.password(),
                 "--spring.kafka.bootstrap-servers="
                     + TestServers.kafkaWith(
                         2, Topics.MINUTE_COMMANDS, Topics.TALLIES, Topics.BODIES),
@@ -44,7 +68,7 @@ final class WorkerUnderTest implements AutoCloseable {
                 "--tidegate.pipeline.warm-up=0s",
                 // The topic is shared with the tests before: only who sends commands listens.
                 "--spring.kafka.listener.auto-startup=false",
-                "--tidegate.pipeline.group=" + database.url()));
+                "--tidegate.pipeline.group=" + place.url()));
     // Said twice, a setting would be a list of both.
     for (String setting : settings) {
       String name = setting.substring(0, setting.indexOf('=') + 1);
@@ -127,6 +151,23 @@ final class WorkerUnderTest implements AutoCloseable {
         users);
   }
 
+  /** The same for the minute after, from its start, as a lane obeys but one command a minute. */
+  static MinuteCommand next(MinuteCommand before, int users) {
+    Instant minute = before.minute().plusSeconds(60);
+    return new MinuteCommand(
+        before.institutionId(),
+        before.institution(),
+        before.lane(),
+        before.lanes(),
+        minute,
+        minute,
+        minute.plus(Duration.between(before.openFrom(), before.openUntil())),
+        before.policyVersion(),
+        before.ticketIntervalNanos(),
+        before.spanSeconds(),
+        users);
+  }
+
   void obey(MinuteCommand command) {
     worker.getBean(MinutePipeline.class).obey(command);
   }
@@ -153,6 +194,6 @@ final class WorkerUnderTest implements AutoCloseable {
   @Override
   public void close() {
     worker.close();
-    database.close();
+    place.drop().run();
   }
 }
