@@ -1,20 +1,11 @@
 package io.tidegate.worker.pipeline;
 
-import io.tidegate.messages.Tally;
-import io.tidegate.policy.ResponseClass;
 import io.tidegate.worker.call.Clients;
-import io.tidegate.worker.call.Exchange;
-import io.tidegate.worker.call.Terms;
-import io.tidegate.worker.failure.CallFailure;
 import io.tidegate.worker.server.Registration;
 import io.tidegate.worker.trial.TrialCall;
 import io.vertx.core.Context;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,28 +21,20 @@ import org.slf4j.LoggerFactory;
  */
 final class IoThread {
   private static final Logger LOG = LoggerFactory.getLogger(IoThread.class);
-  private static final long HAND_OVER = 10_000_000L;
   private static final long TIDY = 50_000_000L;
   private static final long TALLY = 1_000_000_000L;
-  private static final int MANY = 512;
 
   private final Context context;
   private final Clients clients;
   private final DatabaseTime time;
   private final Gate gate;
-  private final Consumer<Landed> outbox;
-  private final TallyDesk tallies;
+  private final Landing landing;
+  private final CallBooks books;
   private final Consumer<TrialCall> trials;
   private final Queue<Runnable> mail = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean offered = new AtomicBoolean();
   private final List<Lane> lanes = new ArrayList<>();
-  private final Map<Integer, MinuteCells.Book> books = new HashMap<>();
   private volatile long nextDue = Long.MAX_VALUE;
-
-  private List<Body> bodies = new ArrayList<>();
-  private List<Work> ended = new ArrayList<>();
-  private List<CallFailure> failures = new ArrayList<>();
-  private long handedOver;
   private long tidied;
   private long tallied;
   private @Nullable Registration registration;
@@ -68,8 +51,8 @@ final class IoThread {
     this.clients = clients;
     this.time = time;
     this.gate = gate;
-    this.outbox = outbox;
-    this.tallies = tallies;
+    this.landing = new Landing(outbox);
+    this.books = new CallBooks(tallies);
     this.trials = trials;
   }
 
@@ -133,6 +116,19 @@ final class IoThread {
     return gate.isStopping();
   }
 
+  Landing landing() {
+    return landing;
+  }
+
+  CallBooks books() {
+    return books;
+  }
+
+  /** Shows a call of a trial. */
+  void show(TrialCall call) {
+    trials.accept(call);
+  }
+
   private void step() {
     offered.set(false);
     long now = now();
@@ -148,17 +144,16 @@ final class IoThread {
         guarded(() -> lane.tidy(now()));
       }
       guarded(lane);
-      due = Math.min(due, lane.nextDue(now));
+      due = Math.min(due, lane.nextDue());
     }
     if (tidy) {
       tidied = now;
       if (now - tallied >= TALLY) {
         tallied = now;
-        tally();
+        books.handOver();
       }
     }
-    due = Math.min(due, handOver(now));
-    nextDue = due;
+    nextDue = Math.min(due, landing.handOver(now));
     if (!mail.isEmpty()) {
       nextDue = Long.MIN_VALUE;
     }
@@ -171,85 +166,6 @@ final class IoThread {
     } catch (RuntimeException e) {
       LOG.error("a step of a lane failed", e);
     }
-  }
-
-  private long handOver(long now) {
-    int waiting = bodies.size() + ended.size() + failures.size();
-    if (waiting == 0) {
-      return Long.MAX_VALUE;
-    }
-    if (waiting < MANY && now - handedOver < HAND_OVER) {
-      return handedOver + HAND_OVER;
-    }
-    handedOver = now;
-    Landed landed = new Landed(bodies, ended, failures);
-    bodies = new ArrayList<>(bodies.size() + 8);
-    ended = new ArrayList<>(ended.size() + 8);
-    failures = new ArrayList<>(failures.size() + 8);
-    outbox.accept(landed);
-    return Long.MAX_VALUE;
-  }
-
-  void body(Body body) {
-    body.work().owe();
-    bodies.add(body);
-  }
-
-  void ended(Work work) {
-    ended.add(work);
-  }
-
-  /** Shows a call of a trial. */
-  void show(Work work, Exchange exchange, ResponseClass meaning, long now) {
-    Long trial = work.trial();
-    if (trial != null) {
-      trials.accept(
-          new TrialCall(
-              trial,
-              work.nextCall(),
-              exchange.transactionId(),
-              exchange.refresh().terms().callName(exchange.callIndex()),
-              exchange.object(),
-              exchange.page(),
-              exchange.requestText(),
-              exchange.status() == 0 ? null : exchange.status(),
-              exchange.code(),
-              meaning,
-              exchange.answerText(),
-              LaneMinute.instant(exchange.startedAt()),
-              Duration.ofNanos(Math.max(0, now - exchange.startedAt()))));
-    }
-  }
-
-  void failed(CallFailure failure) {
-    failures.add(failure);
-  }
-
-  void count(Terms terms, long startedAt, int call, ResponseClass meaning, long nanos) {
-    books
-        .computeIfAbsent(terms.institutionId(), id -> new MinuteCells.Book())
-        .count(terms, startedAt, call, meaning, nanos);
-  }
-
-  /** Hands the counts over; at once and with the wish, when an institution asks for a pause. */
-  void asked(Terms terms, Instant blockedUntil, String reason) {
-    MinuteCells.Book book = books.get(terms.institutionId());
-    tallies.blocked(
-        terms.institutionId(),
-        terms.policy().code(),
-        book == null ? List.of() : book.drain(),
-        blockedUntil,
-        reason);
-  }
-
-  private void tally() {
-    books.forEach(
-        (institutionId, book) -> {
-          List<Tally.Count> counts = book.drain();
-          if (!counts.isEmpty()) {
-            tallies.counted(institutionId, counts);
-          }
-        });
   }
 
   /** Calls in flight over all lanes. */
@@ -269,8 +185,7 @@ final class IoThread {
         lane.breakOff();
       }
     }
-    tally();
-    handedOver = Long.MIN_VALUE / 2;
-    handOver(now());
+    books.handOver();
+    landing.handOver();
   }
 }

@@ -1,6 +1,5 @@
 package io.tidegate.worker.pipeline;
 
-import io.tidegate.worker.pipeline.PipelineConfiguration.EventLoops;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -1,30 +1,21 @@
 package io.tidegate.worker.pipeline;
 
-import io.tidegate.policy.Policy;
-import io.tidegate.policy.ResponseClass;
-import io.tidegate.worker.call.CallsToDo;
-import io.tidegate.worker.call.Sinces;
 import io.tidegate.worker.failure.CallFailure;
 import io.tidegate.worker.failure.CallFailures;
-import io.tidegate.worker.ring.Outcome;
-import io.tidegate.worker.ring.Outcome.Made;
-import io.tidegate.worker.ring.Retry;
 import io.tidegate.worker.ring.Settlement;
 import io.tidegate.worker.ring.Settlements;
 import io.tidegate.worker.trial.TrialRecorder;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -37,14 +28,12 @@ final class Settler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
   private static final int BATCH = 2_000;
   private static final Duration AWAY = Duration.ofMillis(500);
-  private static final Duration SOON = Duration.ofSeconds(1);
 
   private final Settlements settlements;
   private final CallFailures callFailures;
   private final TrialRecorder trials;
   private final Gate gate;
-  private final DatabaseTime time;
-  private final RandomGenerator random;
+  private final TurnOutcomes outcomes;
   private final int most;
   private final Duration every;
   private final Queue<Work> ended = new ConcurrentLinkedQueue<>();
@@ -61,16 +50,14 @@ final class Settler implements AutoCloseable {
       CallFailures callFailures,
       TrialRecorder trials,
       Gate gate,
-      DatabaseTime time,
-      RandomGenerator random,
+      TurnOutcomes outcomes,
       int most,
       Duration every) {
     this.settlements = settlements;
     this.callFailures = callFailures;
     this.trials = trials;
     this.gate = gate;
-    this.time = time;
-    this.random = random;
+    this.outcomes = outcomes;
     this.most = most;
     this.every = every;
     this.thread = Thread.ofPlatform().daemon().name("settler").unstarted(this::run);
@@ -119,30 +106,25 @@ final class Settler implements AutoCloseable {
     try {
       do {
         fill();
-        if (!failures.isEmpty()) {
-          callFailures.keep(failures);
-          failures.clear();
-        }
-        if (!batch.isEmpty()) {
-          settle(batch);
-          over(batch.size());
-          batch.clear();
-        }
+        keepFailures();
+        settleBatch();
       } while (!ended.isEmpty());
       away = false;
       return true;
-    } catch (TransientDataAccessException
-        | DataAccessResourceFailureException
-        | TransactionException e) {
+    } catch (RuntimeException e) { // whatever it was: the thread must go on
       if (!away) {
         LOG.warn("the database is away; {} outcomes wait", waiting.get(), e);
       }
       away = true;
       return false;
-    } catch (RuntimeException e) { // one bad row must not hold up the others
-      oneByOne(e);
-      return true;
     }
+  }
+
+  /** Whether a statement may do better later, as nothing is wrong with what it was to write. */
+  private static boolean isPassing(RuntimeException e) {
+    return e instanceof TransientDataAccessException
+        || e instanceof DataAccessResourceFailureException
+        || e instanceof TransactionException;
   }
 
   private void fill() {
@@ -158,25 +140,56 @@ final class Settler implements AutoCloseable {
     }
   }
 
-  private void oneByOne(RuntimeException cause) {
-    LOG.error("a batch was refused; each of its outcomes is settled alone", cause);
-    for (CallFailure failure : List.copyOf(failures)) {
-      try {
-        callFailures.keep(List.of(failure));
-      } catch (DataAccessException e) {
-        LOG.error("the failure of call {} is not kept", failure.transactionId(), e);
+  private void keepFailures() {
+    if (failures.isEmpty()) {
+      return;
+    }
+    try {
+      callFailures.keep(failures);
+    } catch (RuntimeException e) {
+      if (isPassing(e)) {
+        throw e;
       }
+      LOG.error("failures of calls were refused; each is kept alone", e);
+      oneByOne(failures, failure -> callFailures.keep(List.of(failure)), "the failure of a call");
     }
     failures.clear();
-    for (Work work : List.copyOf(batch)) {
+  }
+
+  private void settleBatch() {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      settle(batch);
+      over(batch.size());
+    } catch (RuntimeException e) {
+      if (isPassing(e)) {
+        throw e;
+      }
+      LOG.error("a batch was refused; each of its outcomes is settled alone", e);
+      int refused = batch.size();
       try {
-        settle(List.of(work));
-      } catch (RuntimeException e) { // its page will be swept
-        LOG.error("an outcome of page {} is not settled", work.page().page().key(), e);
+        oneByOne(batch, work -> settle(List.of(work)), "an outcome, whose page will be swept,");
+      } finally {
+        over(refused - batch.size());
       }
     }
-    over(batch.size());
     batch.clear();
+  }
+
+  /** One bad row must not hold up the others; what is passing leaves the rest where it is. */
+  private static <T> void oneByOne(List<T> rows, Consumer<T> write, String what) {
+    for (Iterator<T> each = rows.iterator(); each.hasNext(); each.remove()) {
+      try {
+        write.accept(each.next());
+      } catch (RuntimeException e) {
+        if (isPassing(e)) {
+          throw e;
+        }
+        LOG.error("{} is not written", what, e);
+      }
+    }
   }
 
   private void over(int settled) {
@@ -188,7 +201,7 @@ final class Settler implements AutoCloseable {
   private void settle(List<Work> ended) {
     List<Settlement> all = new ArrayList<>(ended.size());
     for (Work work : ended) {
-      all.add(new Settlement(work.page().page(), work.user(), outcome(work)));
+      all.add(new Settlement(work.page().page(), work.user(), outcomes.of(work)));
     }
     settlements.settle(all);
     for (Work work : ended) {
@@ -197,68 +210,6 @@ final class Settler implements AutoCloseable {
         trials.finished(trial, work.meaning().word());
       }
     }
-  }
-
-  /** What the ring is told of a user's turn. */
-  private Outcome outcome(Work work) {
-    Instant at = LaneMinute.instant(work.endedAt());
-    return switch (work.ending()) {
-      case REFRESHED ->
-          new Outcome.Refreshed(
-              at,
-              work.refresh().isUnchanged(),
-              work.refresh().newSinces().isEmpty()
-                  ? null
-                  : Sinces.write(work.refresh().sinces(), work.refresh().newSinces()));
-      case FAILED -> failed(work, at);
-      case GIVEN_BACK -> new Outcome.GivenBack(at, made(work), again(work, at), progress(work));
-    };
-  }
-
-  private Outcome failed(Work work, Instant at) {
-    Policy policy = work.refresh().terms().policy();
-    ResponseClass meaning = work.meaning();
-    return switch (meaning) {
-      case THROTTLED, MAINTENANCE, OUTSIDE_WINDOW ->
-          new Outcome.GivenBack(at, made(work), again(work, at), progress(work));
-      case CONSENT_ENDED -> new Outcome.Ended(at, meaning, made(work));
-      case QUOTA, AUTH, CONFIG, PERMANENT, ASSET_CLOSED ->
-          new Outcome.GivenUp(at, meaning, made(work));
-      case TRANSIENT, SUCCESS, UNCHANGED -> {
-        Retry before = work.user().retry();
-        int failures = 1 + (before == null ? 0 : before.attempts());
-        yield policy.retry().givesUpAfter(failures)
-            ? new Outcome.GivenUp(at, meaning, made(work))
-            : new Outcome.Failed(
-                at,
-                meaning,
-                made(work),
-                at.plus(policy.retry().backoff(failures, random.nextDouble())),
-                progress(work));
-      }
-    };
-  }
-
-  /**
-   * When a user comes again whose turn did not fail: soon, but not before the institution's wish.
-   */
-  private Instant again(Work work, Instant at) {
-    Instant wish = LaneMinute.instant(Math.max(work.notBefore(), work.endedAt()));
-    Duration apart = Duration.ofMillis(random.nextLong(SOON.toMillis() * 10));
-    return (wish.isAfter(at) ? wish : at).plus(SOON).plus(apart);
-  }
-
-  private static Made made(Work work) {
-    return work.isBodyLost()
-        ? Made.STARTS
-        : work.refresh().hasSucceeded()
-            ? Made.SUCCESSES
-            : work.isOpen() ? Made.STARTS : Made.NOTHING;
-  }
-
-  private static @Nullable String progress(Work work) {
-    CallsToDo left = work.isBodyLost() ? null : work.refresh().callsToDo();
-    return left == null ? null : left.toJson();
   }
 
   /** Settles what is left, as far as the database takes it in the given time. */
@@ -272,11 +223,6 @@ final class Settler implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** The database's time, for whoever settles by it. */
-  Instant now() {
-    return time.now();
   }
 
   @Override

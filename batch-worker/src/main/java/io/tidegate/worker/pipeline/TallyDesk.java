@@ -6,9 +6,7 @@ import io.tidegate.messages.Topics;
 import io.tidegate.worker.server.Registration;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,40 +29,10 @@ import org.slf4j.LoggerFactory;
 final class TallyDesk implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TallyDesk.class);
 
-  private record Kind(Instant minute, String call, String callClass, String responseClass) {}
-
-  /** What one institution's next tally will say. */
-  private static final class Draft {
-    final Map<Kind, Tally.Count> counts = new LinkedHashMap<>();
-    final Instant from;
-    @Nullable Instant blockedUntil;
-    @Nullable String reason;
-
-    Draft(Instant from) {
-      this.from = from;
-    }
-  }
-
-  private static final class Institution {
-    final String code;
-    Draft draft;
-    long sequence;
-
-    /** Sent, and not acknowledged yet: sent again until it is, as what it is. */
-    @Nullable Tally underWay;
-
-    boolean failed;
-
-    Institution(String code, Instant now) {
-      this.code = code;
-      this.draft = new Draft(now);
-    }
-  }
-
   private final Producer<String, byte[]> producer;
   private final Supplier<Optional<Registration>> lease;
   private final DatabaseTime time;
-  private final Map<Integer, Institution> institutions = new HashMap<>();
+  private final Map<Integer, OutgoingTally> institutions = new HashMap<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("tallies").factory());
@@ -85,30 +53,20 @@ final class TallyDesk implements AutoCloseable {
 
   /** Names an institution before anything of it is counted. */
   synchronized void name(int institutionId, String code) {
-    institutions.computeIfAbsent(institutionId, id -> new Institution(code, time.now()));
+    institutions.computeIfAbsent(institutionId, id -> new OutgoingTally(id, code, time.now()));
   }
 
   /** Adds counts to the institution's next tally. */
   synchronized void counted(int institutionId, List<Tally.Count> counts) {
-    Institution institution = institutions.get(institutionId);
+    named(institutionId).add(counts);
+  }
+
+  private OutgoingTally named(int institutionId) {
+    OutgoingTally institution = institutions.get(institutionId);
     if (institution == null) {
       throw new IllegalStateException("institution " + institutionId + " was not named");
     }
-    for (Tally.Count count : counts) {
-      Kind kind = new Kind(count.minute(), count.call(), count.callClass(), count.responseClass());
-      institution.draft.counts.merge(kind, count, TallyDesk::sum);
-    }
-  }
-
-  private static Tally.Count sum(Tally.Count a, Tally.Count b) {
-    return new Tally.Count(
-        a.minute(),
-        a.call(),
-        a.callClass(),
-        a.responseClass(),
-        a.calls() + b.calls(),
-        a.totalMillis() + b.totalMillis(),
-        a.totalSquaredMillis() + b.totalSquaredMillis());
+    return institution;
   }
 
   /** The institution asks not to be called; goes out at once. */
@@ -116,90 +74,47 @@ final class TallyDesk implements AutoCloseable {
       int institutionId, String code, List<Tally.Count> counts, Instant until, String reason) {
     synchronized (this) {
       name(institutionId, code);
-      counted(institutionId, counts);
-      Institution institution = institutions.get(institutionId);
-      if (institution != null) {
-        Draft draft = institution.draft;
-        if (draft.blockedUntil == null || draft.blockedUntil.isBefore(until)) {
-          draft.blockedUntil = until;
-          draft.reason = reason;
-        }
-      }
+      named(institutionId).add(counts);
+      named(institutionId).blocked(until, reason);
     }
     thread.execute(this::send);
   }
 
   private void send() {
     try {
-      for (Integer id : known()) {
-        Tally tally = next(id);
+      for (OutgoingTally institution : known()) {
+        Tally tally = next(institution);
         if (tally != null) {
-          String code = code(id);
           var _ =
               producer.send(
-                  new ProducerRecord<>(Topics.TALLIES, code, Messages.write(tally)),
-                  (where, failure) -> over(id, failure));
+                  new ProducerRecord<>(Topics.TALLIES, institution.code(), Messages.write(tally)),
+                  (where, failure) -> over(institution, failure));
         }
       }
     } catch (KafkaException e) {
       LOG.debug("tallies wait for Kafka", e);
       synchronized (this) {
-        institutions.values().forEach(each -> each.failed |= each.underWay != null);
+        institutions.values().forEach(OutgoingTally::failed);
       }
     } catch (RuntimeException e) { // whatever it was: the next second's must go out
       LOG.error("tallies could not be sent", e);
     }
   }
 
-  private synchronized List<Integer> known() {
-    return new ArrayList<>(institutions.keySet());
+  private synchronized List<OutgoingTally> known() {
+    return List.copyOf(institutions.values());
   }
 
-  private synchronized String code(int institutionId) {
-    Institution institution = institutions.get(institutionId);
-    return institution == null ? "" : institution.code;
-  }
-
-  private synchronized @Nullable Tally next(int institutionId) {
+  private synchronized @Nullable Tally next(OutgoingTally institution) {
     registration = lease.get().map(Registration::number).orElse(registration);
-    Institution institution = institutions.get(institutionId);
-    if (institution == null || registration == 0) {
-      return null;
-    }
-    if (institution.underWay != null) {
-      if (institution.failed) {
-        institution.failed = false;
-        return institution.underWay;
-      }
-      return null;
-    }
-    Draft draft = institution.draft;
-    if (draft.counts.isEmpty() && draft.blockedUntil == null) {
-      return null;
-    }
-    Instant now = time.now();
-    institution.draft = new Draft(now);
-    institution.underWay =
-        new Tally(
-            registration,
-            institutionId,
-            ++institution.sequence,
-            draft.from,
-            now,
-            List.copyOf(draft.counts.values()),
-            draft.blockedUntil,
-            draft.reason);
-    return institution.underWay;
+    return registration == 0 ? null : institution.next(registration, time.now());
   }
 
-  private synchronized void over(int institutionId, @Nullable Exception failure) {
-    Institution institution = institutions.get(institutionId);
-    if (institution != null) {
-      if (failure == null) {
-        institution.underWay = null;
-      } else {
-        institution.failed = true;
-      }
+  private synchronized void over(OutgoingTally institution, @Nullable Exception failure) {
+    if (failure == null) {
+      institution.acknowledged();
+    } else {
+      institution.failed();
     }
   }
 
@@ -215,8 +130,7 @@ final class TallyDesk implements AutoCloseable {
   }
 
   private synchronized boolean hasLeft() {
-    return institutions.values().stream()
-        .anyMatch(each -> each.underWay != null || !each.draft.counts.isEmpty());
+    return institutions.values().stream().anyMatch(OutgoingTally::hasLeft);
   }
 
   @Override

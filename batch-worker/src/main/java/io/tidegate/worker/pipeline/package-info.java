@@ -15,8 +15,10 @@
  *       page of each span about a second before its use; a bounded channel holds it; a consumer
  *       cuts it into slices of 100 ms and hands each to the lane's I/O thread.
  *   <li>The pacing clock, one thread per process, wakes an I/O thread when a ticket is due. There
- *       the {@link io.tidegate.worker.pipeline.Lane} takes the first that is ready: follow-up calls
- *       of open refreshes, retries, first calls, and writes the call on a standing connection.
+ *       the {@link io.tidegate.worker.pipeline.Lane} takes the first that waits and is ready
+ *       ({@link io.tidegate.worker.pipeline.Waiting}: follow-up calls of open refreshes, retries,
+ *       first calls), and {@link io.tidegate.worker.pipeline.Starts} writes its call on a standing
+ *       connection.
  *   <li>The answer comes back on the same thread, is counted, and either makes a follow-up call
  *       ready or ends the refresh. Bodies go to Kafka; when all of a refresh are acknowledged, its
  *       outcome is settled, in batches, and the failures of single calls are kept beside.
@@ -31,6 +33,8 @@
  *   <li>All time is the database's, told by the monotonic clock ({@link
  *       io.tidegate.worker.pipeline.DatabaseTime}); while that is not known to 10 ms, nothing is
  *       claimed and nothing starts.
+ *   <li>A call times out only after what lies in its socket was read: a thread that was held up
+ *       would call successes again.
  *   <li>A success is settled only after Kafka has acknowledged its bodies. While Kafka or the
  *       database is away, what was done waits in bounded memory, and nothing new starts.
  *   <li>What an institution asks for is done here at once, and told to all others at once.

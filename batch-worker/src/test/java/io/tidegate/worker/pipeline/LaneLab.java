@@ -204,6 +204,16 @@ final class LaneLab implements AutoCloseable {
         });
   }
 
+  /** Steps, while time stands still, until something holds on the event loop. */
+  void still(String fact, Supplier<Boolean> holds) {
+    WorkerUnderTest.await(
+        fact,
+        () -> {
+          step();
+          return onLoop(holds);
+        });
+  }
+
   /** Lets time go on until so many users' turns have ended, and returns them. */
   List<Work> ended(int users) {
     until(users + " turns have ended", () -> all().size() >= users);

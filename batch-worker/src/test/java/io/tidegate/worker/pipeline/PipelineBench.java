@@ -15,9 +15,12 @@ import java.util.stream.IntStream;
  * per second and institution. Prints CPU of this process and of PostgreSQL's processes.
  */
 final class PipelineBench {
+  /** A round begins within a minute and lasts no longer than one. */
+  private static final Duration OPEN_AT_LAST = Duration.ofMinutes(3);
+
   private PipelineBench() {}
 
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) {
     String url = args[0];
     int institutions = Integer.parseInt(args[1]);
     int rate = Integer.parseInt(args[2]);
@@ -39,8 +42,7 @@ final class PipelineBench {
     System.exit(0);
   }
 
-  private static void round(WorkerUnderTest worker, List<Integer> ids, int rate, int seconds)
-      throws InterruptedException {
+  private static void round(WorkerUnderTest worker, List<Integer> ids, int rate, int seconds) {
     Duration open = Duration.ofSeconds(seconds);
     Duration interval = Duration.ofNanos(Math.round(1e9 / rate / 1.05));
     Instant until = Instant.EPOCH;
@@ -53,9 +55,9 @@ final class PipelineBench {
     long before = cpu();
     long database = database();
     long done = succeeded(worker);
-    while (worker.now().isBefore(until.plusSeconds(3))) {
-      Thread.sleep(500);
-    }
+    DatabaseTime time = worker.bean(DatabaseTime.class);
+    Instant over = until.plusSeconds(3);
+    WorkerUnderTest.await("the round is over", OPEN_AT_LAST, () -> time.now().isAfter(over));
     long refreshed = succeeded(worker) - done;
     System.out.printf(
         "%d refreshes in %d s: worker %.1f µs, PostgreSQL %.1f µs of CPU each; lateness p99 %s"

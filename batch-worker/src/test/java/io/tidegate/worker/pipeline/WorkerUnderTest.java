@@ -12,7 +12,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
@@ -30,6 +29,8 @@ final class WorkerUnderTest implements AutoCloseable {
           database.url(), database.user(), database.password(), database.owner(), database::close);
     }
   }
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   final Place place;
   final JdbcClient owner;
@@ -176,9 +177,13 @@ final class WorkerUnderTest implements AutoCloseable {
     return owner.sql(sql).query(Long.class).single();
   }
 
-  /** Waits for a fact that the database knows. */
+  /** Waits for a fact. */
   static void await(String fact, BooleanSupplier holds) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+    await(fact, PATIENCE, holds);
+  }
+
+  static void await(String fact, Duration patience, BooleanSupplier holds) {
+    long end = System.nanoTime() + patience.toNanos();
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("did not come true: " + fact);

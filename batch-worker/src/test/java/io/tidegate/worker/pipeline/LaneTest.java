@@ -1,0 +1,76 @@
+package io.tidegate.worker.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A lane on a real event loop, whose time is driven by hand. */
+class LaneTest {
+  private static final String PAGED =
+      """
+      calls:
+        - name: accounts
+          get: "/accounts?user={user}"
+          pages: next_page
+      """;
+
+  private static String answer(Counterpart.Arrival call) {
+    return call.parameter("next_page").isEmpty()
+        ? "{\"rsp_code\":\"00000\",\"next_page\":\"2\"}"
+        : Counterpart.SUCCESS;
+  }
+
+  private static LaneLab lab(Counterpart institution) {
+    institution.behaves((call, request) -> Counterpart.answer(request, 200, answer(call)));
+    return new LaneLab(MinutePipelineTest.policy("T01", institution, PAGED));
+  }
+
+  @Test
+  void anOpenRefreshHasTheNextTicketBeforeWhoeverHasNotBegun() throws Exception {
+    try (Counterpart institution = new Counterpart();
+        LaneLab lab = lab(institution)) {
+      lab.second(lab.claim(3)); // ready at 167, 500 and 833 ms
+      lab.pass(Duration.ofMillis(840)); // of the tickets until then two are still good
+      lab.step();
+      institution.await(2, call -> true);
+      lab.still("both are answered", () -> lab.lane.inFlight() == 0);
+      for (int arrivals = 3; arrivals <= 6; arrivals++) {
+        lab.run(LaneLab.INTERVAL); // a ticket
+        institution.await(arrivals, call -> true);
+        lab.still("it is answered", () -> lab.lane.inFlight() == 0);
+      }
+
+      assertThat(institution.arrivals().subList(2, 6))
+          .extracting(call -> call.parameter("user") + "/" + call.parameter("next_page"))
+          .containsExactly("u-0/2", "u-1/2", "u-2/", "u-2/2");
+      assertThat(lab.ended(3)).extracting(Work::ending).containsOnly(Work.Ending.REFRESHED);
+    }
+  }
+
+  @Test
+  void aTicketIsGoodForTwentyMillisecondsAndForOneCall() throws Exception {
+    try (Counterpart institution = new Counterpart();
+        LaneLab lab = lab(institution)) {
+      lab.second(lab.claim(50)); // ready each 20 ms, a ticket each 10 ms
+      lab.pass(Duration.ofMillis(500)); // no step for half a second
+      lab.step();
+      // Tickets of the last 20 ms alone are still good.
+      assertThat(lab.counts.minute().started.get()).isBetween(1L, 3L);
+    }
+  }
+
+  @Test
+  void whoWaitsIsGivenBackWhenTheInstitutionAsksForAPause() {
+    try (Counterpart institution = new Counterpart();
+        LaneLab lab = lab(institution)) {
+      lab.second(lab.claim(10));
+      lab.reins.block(LaneLab.MINUTE.plusSeconds(30));
+      List<Work> ended = lab.ended(10);
+
+      assertThat(ended).extracting(Work::ending).containsOnly(Work.Ending.GIVEN_BACK);
+      assertThat(institution.arrivals()).isEmpty();
+    }
+  }
+}
