@@ -25,7 +25,7 @@ public class Claims {
         p_institution => ?, p_lane => ?, p_lanes => ?, p_first => ?, p_span_seconds => ?,
         p_users => ?, p_registration => ?, p_number => ?,
         p_round_begins => ?, p_round_ends => ?, p_round_length => ?::interval, p_next_turn => ?,
-        p_cycle => ?::interval, p_half_round => ?::interval, p_accessed_since => ?,
+        p_cycle => ?::interval, p_round => ?::interval, p_accessed_since => ?,
         p_refresh => ?::interval, p_response => ?::interval, p_attempts => ?,
         p_keep_counted => ?, p_keep_starts => ?, p_keep_succeeded => ?,
         p_simple => ?, p_early => ?,
@@ -89,7 +89,7 @@ public class Claims {
     statement.setString(++i, length);
     statement.setObject(++i, utc(rules.nextTurn()));
     statement.setString(++i, rules.cycle().toString());
-    statement.setString(++i, rules.round().nominal().dividedBy(2).toString());
+    statement.setString(++i, rules.round().nominal().toString());
     statement.setObject(++i, utc(rules.accessedSince()));
     statement.setString(++i, rules.timeouts().refresh().toString());
     statement.setString(++i, rules.timeouts().response().toString());

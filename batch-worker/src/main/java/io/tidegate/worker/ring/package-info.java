@@ -36,8 +36,10 @@
  *       instant, where successes are counted; where starts are, each attempt adds one, and a swept
  *       page's users are taken to have started.
  *   <li><b>A row that is passed over and becomes free before its next turn</b> goes to the retry
- *       queue with that time. A cycle that is not due waits for the nearest turn instead: it is due
- *       when last success + cycle &lt; now + half a round.
+ *       queue with that time.
+ *   <li><b>Once a round.</b> A consent whose cycle is no longer than the round is due once in each:
+ *       when its last success was before the round began. A longer cycle takes the nearest turn: it
+ *       is due when last success + cycle &lt; now + half a round.
  *   <li><b>Rounds.</b> A calendar's round begins with its period, a rolling one when its length is
  *       over, each where the cursor is: that is the origin, and there the round ends.
  * </ul>

@@ -8,7 +8,8 @@
 -- with giving up, or when the consent is gone: ended, expired, erased, or not used for too long. A
 -- consent has at most one open at a time. It opens again after a success
 --
---   * when its cycle is due at the nearest turn: success + cycle - half a round, and not before
+--   * when its cycle is due at the nearest turn: success + cycle - half a round (where rounds are
+--     periods, and the cycle is no longer: at once), and not before
 --   * the next calendar period begins, where the round is one (p_period_begins: the begin of the one
 --     that holds p_from, and all after it up to the first at or after p_until), and not before
 --   * a rolling quota of one has run out (p_rolling: its length, 0 without one);
@@ -18,6 +19,11 @@
 -- barred by one still is due. Only refreshed and failed for good are counted from the rows alone;
 -- the others from obligations. So a success that closes none, or a row that vanishes (carried in is
 -- not what was carried over the day before), is a difference.
+
+CREATE FUNCTION day_ledger_pause(p_cycle interval, p_half_round interval, p_period_begins timestamptz[])
+RETURNS interval LANGUAGE sql IMMUTABLE
+RETURN CASE WHEN cardinality(p_period_begins) > 0 AND ring_seconds(p_cycle) <= ring_seconds(p_half_round * 2)
+            THEN interval '0' ELSE ring_seconds(p_cycle) - ring_seconds(p_half_round) END;
 
 CREATE FUNCTION day_ledger_obligations(
   p_institution integer, p_from timestamptz, p_until timestamptz, p_cycle interval,
@@ -44,8 +50,8 @@ LANGUAGE sql STABLE AS $$
     WHERE v.gone >= p_from
       AND NOT (v.given_up_at IS NULL AND v.succeeded_at BETWEEN v.born AND p_from
                AND greatest(
-                 v.succeeded_at + ring_seconds(coalesce(make_interval(secs => v.cycle_seconds), p_cycle))
-                   - ring_seconds(p_half_round),
+                 v.succeeded_at + day_ledger_pause(
+                   coalesce(make_interval(secs => v.cycle_seconds), p_cycle), p_half_round, p_period_begins),
                  (SELECT min(b) FROM unnest(p_period_begins) AS b WHERE b > v.succeeded_at),
                  v.succeeded_at + ring_seconds(p_rolling)) > p_until)
   )
@@ -60,8 +66,8 @@ LANGUAGE sql STABLE AS $$
         SELECT timestamptz '-infinity' AS at, 'born' AS closed_by, v.born AS opens_at
         UNION ALL
         SELECT s, 'refreshed', greatest(
-                 s + ring_seconds(coalesce(make_interval(secs => v.cycle_seconds), p_cycle))
-                   - ring_seconds(p_half_round),
+                 s + day_ledger_pause(
+                   coalesce(make_interval(secs => v.cycle_seconds), p_cycle), p_half_round, p_period_begins),
                  (SELECT min(b) FROM unnest(p_period_begins) AS b WHERE b > s),
                  s + ring_seconds(p_rolling))
         FROM unnest(v.succeeded_at || (v.succeeded_before || v.succeeded_earlier)) AS s

@@ -208,7 +208,7 @@ CREATE FUNCTION ring_claim(
   p_institution integer, p_lane integer, p_lanes integer, p_first timestamptz, p_span_seconds integer,
   p_users integer, p_registration bigint, p_number bigint,
   p_round_begins timestamptz, p_round_ends timestamptz, p_round_length interval, p_next_turn timestamptz,
-  p_cycle interval, p_half_round interval, p_accessed_since timestamptz,
+  p_cycle interval, p_round interval, p_accessed_since timestamptz,
   p_refresh interval, p_response interval, p_attempts integer,
   p_keep_counted integer, p_keep_starts integer, p_keep_succeeded integer,
   p_simple boolean, p_early boolean,
@@ -237,8 +237,10 @@ DECLARE
   v_now timestamptz := ring_now();
   v_ends timestamptz := v_now + p_refresh;
   v_round_ends timestamptz;
-  v_due timestamptz := p_first + p_half_round - p_cycle;      -- succeeded before: due
-  v_due_by_half timestamptz := p_first + p_half_round;
+  v_round_begins timestamptz;
+  v_round_seconds integer := floor(extract(epoch FROM p_round));
+  v_due timestamptz;                                          -- succeeded before: due
+  v_due_by_half timestamptz := p_first + p_round / 2;
   v_once_since timestamptz := 'infinity';
   v_busy text[];
   v_fifths integer;
@@ -373,6 +375,11 @@ BEGIN
   END IF;
   v_round_ends := coalesce(p_round_ends, l.round_began_at + p_round_length);
 
+  -- Who wants to come at least once a round comes once in each, late in one and early in the next
+  -- too; who wants to come less often takes the turn that is nearest to the cycle's end.
+  v_round_begins := coalesce(p_round_begins, l.round_began_at);
+  v_due := CASE WHEN p_cycle <= p_round THEN v_round_begins ELSE v_due_by_half - p_cycle END;
+
   SELECT coalesce(min(s), 'infinity') INTO v_once_since
   FROM unnest(q_since, q_times, q_starts) AS q (s, t, starts) WHERE t = 1 AND NOT starts;
 
@@ -391,6 +398,7 @@ BEGIN
                  OR c.given_up_until > p_first AS barred,
                y.kind IN ('replay', 'trial') OR c.succeeded_at <
                  CASE WHEN c.cycle_seconds IS NULL THEN v_due
+                      WHEN c.cycle_seconds <= v_round_seconds THEN v_round_begins
                       ELSE v_due_by_half - make_interval(secs => c.cycle_seconds) END AS wanted,
                c.counted_at AS consent_counted_at, c.counted_earlier, c.starts,
                EXISTS (
@@ -463,8 +471,10 @@ BEGIN
                c.ended_at > v_now AND c.expires_at > v_ends
                AND (c.last_access_at IS NULL OR c.last_access_at >= p_accessed_since)
                AND c.given_up_until <= p_first
-               AND c.succeeded_at < CASE WHEN c.cycle_seconds IS NULL THEN v_due
-                                         ELSE v_due_by_half - make_interval(secs => c.cycle_seconds) END
+               AND c.succeeded_at <
+                 CASE WHEN c.cycle_seconds IS NULL THEN v_due
+                      WHEN c.cycle_seconds <= v_round_seconds THEN v_round_begins
+                      ELSE v_due_by_half - make_interval(secs => c.cycle_seconds) END
                AND c.counted_at < v_once_since
                AND (p_simple OR ring_free_at(c.counted_at, c.counted_earlier, c.starts, NULL, p_first,
                                              q_since, q_times, q_starts, q_free_at) IS NULL)
@@ -533,8 +543,9 @@ BEGIN
         WHERE x.free_at < p_next_turn AND x.ended_at > v_now AND x.expires_at > x.free_at
           AND (x.last_access_at IS NULL OR x.last_access_at >= p_accessed_since)
           AND x.given_up_until <= x.free_at
-          AND x.succeeded_at < x.free_at + p_half_round
-                - CASE WHEN x.cycle_seconds IS NULL THEN p_cycle ELSE make_interval(secs => x.cycle_seconds) END
+          AND x.succeeded_at <
+                CASE WHEN coalesce(make_interval(secs => x.cycle_seconds), p_cycle) <= p_round THEN v_round_begins
+                     ELSE x.free_at + p_round / 2 - coalesce(make_interval(secs => x.cycle_seconds), p_cycle) END
           AND (v_busy IS NULL OR x.user_id NOT IN (SELECT unnest(v_busy)))
         ON CONFLICT (institution_id, ring_key, user_id) DO NOTHING;
       END IF;

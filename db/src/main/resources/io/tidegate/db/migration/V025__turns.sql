@@ -2,17 +2,26 @@
 -- counted by one policy: so a consent that vanished in between is missed.
 ALTER TABLE day_ledger ADD COLUMN policy_version integer NOT NULL;
 
+-- How long a consent does not wait after a success, where no period says more.
+CREATE FUNCTION ledger_pause(p_cycle interval, p_round interval, p_by_period boolean, p_least interval) RETURNS interval
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN p_by_period AND p_cycle <= p_round THEN p_least
+            ELSE greatest(p_cycle - p_round / 2, p_least) END;
+
 -- The lives of an institution's consents, as the day ledger reads them: from eligible_from until they
 -- ended, expired, or their user had not been seen for too long; with all successes that are known,
--- and all that was given up.
-CREATE FUNCTION ledger_lives(p_institution integer, p_cycle interval, p_less interval, p_least interval, p_access interval)
+-- and all that was given up; and with the pause that is made after a success: as the ring has it, a
+-- cycle is near when less than half a round is missing, and where rounds are periods (p_by_period) a
+-- cycle no longer than the round makes none: then the period alone decides.
+CREATE FUNCTION ledger_lives(
+  p_institution integer, p_cycle interval, p_round interval, p_by_period boolean, p_least interval, p_access interval)
 RETURNS TABLE (
   born timestamptz, gone timestamptz, pause interval, successes timestamptz[],
   given_up_at timestamptz[], given_up_until timestamptz[], barred_until timestamptz)
 LANGUAGE sql STABLE AS $$
   SELECT c.eligible_from,
          least(c.ended_at, c.expires_at, c.last_access_at + p_access),
-         greatest(coalesce(make_interval(secs => c.cycle_seconds), p_cycle) - p_less, p_least),
+         ledger_pause(coalesce(make_interval(secs => c.cycle_seconds), p_cycle), p_round, p_by_period, p_least),
          ARRAY[c.succeeded_at, c.succeeded_before] || coalesce(c.succeeded_earlier, '{}'),
          coalesce(g.at, '{}'), coalesce(g.until, '{}'), c.given_up_until
     FROM consent AS c
@@ -24,7 +33,7 @@ LANGUAGE sql STABLE AS $$
    WHERE c.institution_id = p_institution
    UNION ALL
   SELECT p.eligible_from, p.gone_at,
-         greatest(coalesce(make_interval(secs => p.cycle_seconds), p_cycle) - p_less, p_least),
+         ledger_pause(coalesce(make_interval(secs => p.cycle_seconds), p_cycle), p_round, p_by_period, p_least),
          ARRAY[p.succeeded_at, p.succeeded_before] || coalesce(p.succeeded_earlier, '{}'),
          p.given_up_at, p.given_up_until, '-infinity'
     FROM past_consent AS p
@@ -46,4 +55,4 @@ LANGUAGE sql IMMUTABLE AS $$
     (SELECT max(g.until) FROM unnest(p_given_up_at, p_given_up_until) AS g (at, until) WHERE g.at < p_before))
 $$;
 
-GRANT EXECUTE ON FUNCTION ledger_lives, ledger_ready TO tidegate_scheduler;
+GRANT EXECUTE ON FUNCTION ledger_pause, ledger_lives, ledger_ready TO tidegate_scheduler;

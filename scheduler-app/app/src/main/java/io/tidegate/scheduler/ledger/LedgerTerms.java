@@ -17,8 +17,8 @@ final class LedgerTerms {
 
   private static final String LIVES =
       """
-      FROM ledger_lives(:institution, :cycle * interval '1 second', :less * interval '1 second',
-                        :least * interval '1 second', :access * interval '1 second') AS life
+      FROM ledger_lives(:institution, :cycle * interval '1 second', :round * interval '1 second',
+                        :period, :least * interval '1 second', :access * interval '1 second') AS life
       """;
 
   private static final String READY =
@@ -57,12 +57,24 @@ final class LedgerTerms {
             + ":from) < :from");
   }
 
-  /** Each instant at which a wait began that no success and no giving up took away before. */
+  /**
+   * Each instant at which a wait began that no success and no giving up took away before; and each
+   * success and giving up of somebody who did not wait yet, as then the wait began with it.
+   */
   long newlyEligible() {
     return count(
-        "SELECT coalesce(sum(begun.waits), 0) "
+        "SELECT coalesce(sum(begun.waits + early.ends), 0) "
             + LIVES
             + """
+            CROSS JOIN LATERAL (
+              SELECT count(*) AS ends
+                FROM unnest(successes || given_up_at) AS ended (at)
+               WHERE ended.at >= :from AND ended.at < :until AND ended.at >= born
+                 AND ended.at < life.gone AND
+            """
+            + READY
+            + """
+            ended.at) > ended.at) AS early
             CROSS JOIN LATERAL (
               SELECT count(DISTINCT ready.at) AS waits
                 FROM unnest(born || successes || given_up_at) AS event (at)
@@ -86,10 +98,8 @@ final class LedgerTerms {
             + """
             CROSS JOIN LATERAL unnest(successes) AS success (at)
             WHERE success.at >= :from AND success.at < :until
-              AND success.at >= born AND success.at < gone AND
-            """
-            + READY
-            + "success.at) <= success.at");
+              AND success.at >= born AND success.at < gone
+            """);
   }
 
   long failedForGood() {
@@ -99,10 +109,8 @@ final class LedgerTerms {
             + """
             CROSS JOIN LATERAL unnest(given_up_at) AS failure (at)
             WHERE failure.at >= :from AND failure.at < :until
-              AND failure.at >= born AND failure.at < gone AND
-            """
-            + READY
-            + "failure.at) <= failure.at");
+              AND failure.at >= born AND failure.at < gone
+            """);
   }
 
   long withdrawn() {
@@ -132,7 +140,8 @@ final class LedgerTerms {
     return sql.sql(query)
         .param("institution", institution)
         .param("cycle", seconds(policy.cycle()))
-        .param("less", seconds(policy.round().nominal()) / 2)
+        .param("round", seconds(policy.round().nominal()))
+        .param("period", policy.round() instanceof Round.PerPeriod)
         .param("least", least())
         .param("access", seconds(access))
         .param("begins", begins)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.embedded.TestDatabase;
 import io.tidegate.embedded.TestServers;
 import io.tidegate.policy.Policy;
+import io.tidegate.policy.Round;
 import io.tidegate.scheduler.PolicyFiles;
 import io.tidegate.scheduler.RunningScheduler;
 import io.tidegate.scheduler.institution.Institution;
@@ -117,7 +118,10 @@ class DayLedgerTest {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     Institution bank = institution(code);
     Policy policy = bank.policy();
-    Duration pause = policy.cycle().minus(policy.round().nominal().dividedBy(2));
+    Duration pause =
+        policy.round() instanceof Round.PerPeriod
+            ? Duration.ZERO // the week alone decides
+            : policy.cycle().minus(policy.round().nominal().dividedBy(2));
     for (LocalDate day : days) {
       owner.sql("DELETE FROM consent WHERE institution_id = " + bank.id()).update();
       owner.sql("DELETE FROM given_up WHERE institution_id = " + bank.id()).update();
