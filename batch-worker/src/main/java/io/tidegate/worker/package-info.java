@@ -5,7 +5,8 @@
  * or wake late at any moment. What a worker does is cut into features, a package each: {@code
  * server} (who am I, and for how long), {@code ring} (whose turn is it), {@code pipeline} (the
  * minute), {@code call} (one exchange with an institution), {@code job} (imports), {@code consent}
- * and {@code trial} (what an operator asks about single users).
+ * and {@code trial} (what an operator asks about single users), {@code retention} (what is
+ * forgotten).
  *
  * <p>This package only starts the process. Its laws:
  *

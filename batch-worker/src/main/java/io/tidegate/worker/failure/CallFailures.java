@@ -1,9 +1,11 @@
 package io.tidegate.worker.failure;
 
+import io.tidegate.worker.Batches;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Function;
@@ -23,6 +25,13 @@ public class CallFailures {
       ON CONFLICT (transaction_id) DO NOTHING
       """;
 
+  private static final String FORGET =
+      """
+      DELETE FROM call_failure
+      WHERE transaction_id IN (
+        SELECT transaction_id FROM call_failure WHERE started_at < ? ORDER BY started_at LIMIT ?)
+      """;
+
   private final JdbcTemplate jdbc;
 
   public CallFailures(JdbcTemplate jdbc) {
@@ -40,6 +49,11 @@ public class CallFailures {
       return;
     }
     jdbc.execute((Connection connection) -> insert(connection, failures));
+  }
+
+  /** Forgets those that started before an instant; answers how many there were. */
+  public int forget(Instant before, Batches batches) {
+    return batches.all(most -> jdbc.update(FORGET, before.atOffset(ZoneOffset.UTC), most));
   }
 
   private static int insert(Connection connection, List<CallFailure> failures) throws SQLException {

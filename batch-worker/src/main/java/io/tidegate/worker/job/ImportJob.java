@@ -3,6 +3,8 @@ package io.tidegate.worker.job;
 import java.util.function.BooleanSupplier;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
@@ -21,7 +23,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 @Component
 class ImportJob {
   static final String NAME = "import";
-  static final String IMPORT_ID = "importId";
+  private static final String IMPORT_ID = "importId";
 
   private final JobRepository repository;
   private final PlatformTransactionManager transactions;
@@ -40,6 +42,11 @@ class ImportJob {
     this.imports = imports;
     this.template = template;
     this.settings = settings;
+  }
+
+  /** By what the job of an import is known. */
+  static JobParameters parameters(long importId) {
+    return new JobParametersBuilder().addLong(IMPORT_ID, importId).toJobParameters();
   }
 
   /**

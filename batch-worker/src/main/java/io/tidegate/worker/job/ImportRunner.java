@@ -13,7 +13,6 @@ import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.job.parameters.JobParameters;
-import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.launch.JobInstanceAlreadyCompleteException;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
@@ -117,8 +116,7 @@ class ImportRunner implements SmartLifecycle {
   }
 
   private boolean run(long id, long owner) {
-    JobParameters parameters =
-        new JobParametersBuilder().addLong(ImportJob.IMPORT_ID, id).toJobParameters();
+    JobParameters parameters = ImportJob.parameters(id);
     LOG.info("import {} is taken up by registration {}", id, owner);
     try {
       endWhatADeadOwnerLeft(parameters);

@@ -20,6 +20,8 @@
  *       worker is still the owner.
  *   <li>Rows reach the ring's table in the order of the ring, so that a page reads neighbours.
  *   <li>An empty field says nothing: a new consent gets the default, an old one keeps its own.
+ *   <li>Rows set aside hold tokens and go when the import ends; that there was a file, and what of
+ *       it was rejected, is told for {@code tidegate.retention.imports}.
  * </ul>
  *
  * <p>Worked example: {@code consents.csv} with 1,000,000 rows, 3 of them wrong, is streamed to

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Sweeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
   private static final int PAGES = 200;
+  private static final int ENDED_PAGES = 10_000;
 
   /** What a round of sweeping found. */
   record Swept(int pages, int users) {
@@ -93,7 +94,7 @@ final class Sweeper implements AutoCloseable {
       }
     }
     try (Statement statement = held.createStatement()) {
-      statement.execute("SELECT ring_clear()");
+      statement.execute("SELECT ring_clear(" + ENDED_PAGES + ")");
     }
     if (swept.pages() > 0) {
       LOG.info("swept pages={} users={}", swept.pages(), swept.users());

@@ -143,6 +143,7 @@ CREATE TABLE page (
 ) WITH (fillfactor = 60, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
 ALTER TABLE page ALTER COLUMN users SET STORAGE EXTERNAL;
 CREATE INDEX page_open ON page (institution_id, sweep_at) WHERE ended_at IS NULL;
+CREATE INDEX page_ended ON page (ended_at) WHERE ended_at IS NOT NULL;
 
 -- Refreshes that come out of turn. A row that is in a page is marked with it, not deleted.
 CREATE TABLE retry (

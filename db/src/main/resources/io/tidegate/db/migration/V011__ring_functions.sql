@@ -843,19 +843,28 @@ BEGIN
 END
 $$;
 
--- Clears pages away that nobody can ask for any more, and what the day ledger has read.
-CREATE FUNCTION ring_clear() RETURNS integer
-LANGUAGE plpgsql AS $$
+-- Clears pages away that nobody can ask for any more, some at a time; of a swept one a late success
+-- may still come. Any number of sweepers may do it at once.
+CREATE FUNCTION ring_clear(p_pages integer) RETURNS integer
+LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
+SET jit = off
+AS $$
 DECLARE
-  v_now timestamptz := ring_now();
+  v_before timestamptz := ring_now() - interval '15 minutes';
   v_pages integer;
 BEGIN
-  DELETE FROM page
-  WHERE ended_at < v_now - CASE WHEN swept THEN interval '24 hours' ELSE interval '15 minutes' END
-    AND first_instant < v_now - interval '15 minutes';
+  DELETE FROM page AS x
+  USING (
+    SELECT y.institution_id, y.lane, y.first_instant FROM page AS y
+    WHERE y.ended_at < v_before AND y.first_instant < v_before
+      AND (NOT y.swept OR y.ended_at < v_before - interval '1425 minutes')
+    ORDER BY y.ended_at LIMIT p_pages
+    FOR UPDATE SKIP LOCKED
+  ) AS old
+  WHERE x.institution_id = old.institution_id AND x.lane = old.lane AND x.first_instant = old.first_instant;
   GET DIAGNOSTICS v_pages = ROW_COUNT;
-  DELETE FROM given_up WHERE at < v_now - interval '1080 hours' AND until < v_now;
-  DELETE FROM past_consent WHERE gone_at < v_now - interval '1080 hours';
   RETURN v_pages;
 END
 $$;
@@ -1036,26 +1045,78 @@ LANGUAGE sql AS $$
   SELECT EXISTS (SELECT FROM demanded)
 $$;
 
--- Counts an institution's consents anew; nothing is to change by it. Returns how far off they were.
-CREATE FUNCTION ring_recount(p_institution integer) RETURNS bigint
-LANGUAGE plpgsql AS $$
+-- Counts the consents of one 64th of a ring anew; nothing is to change by it. Returns how far off the
+-- count was. Whoever adds or removes consents changes their rows first and the count after, so who
+-- holds the count's lock sees all that is counted, and nothing that is not.
+CREATE FUNCTION ring_recount(p_institution integer, p_arc integer) RETURNS bigint
+LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
+SET jit = off
+AS $$
 DECLARE
-  v_off bigint;
+  v_first bigint := ring_arc_first(p_arc, 64);
+  v_last bigint := v_first + 288230376151711743;
+  v_was bigint;
+  v_is bigint;
 BEGIN
-  INSERT INTO ring_arc SELECT p_institution, a, 0 FROM generate_series(0, 63) AS a ON CONFLICT DO NOTHING;
-  PERFORM FROM ring_arc WHERE institution_id = p_institution ORDER BY arc FOR UPDATE;
-  WITH counted AS (
-    SELECT ring_arc_of(ring_key) AS arc, count(*) AS consents
-    FROM consent WHERE institution_id = p_institution GROUP BY 1
-  ), fixed AS (
-    UPDATE ring_arc AS a SET consents = coalesce(n.consents, 0)
-    FROM ring_arc AS was LEFT JOIN counted AS n ON n.arc = was.arc
-    WHERE was.institution_id = p_institution AND a.institution_id = p_institution AND a.arc = was.arc
-      AND was.consents <> coalesce(n.consents, 0)
-    RETURNING abs(was.consents - a.consents) AS off
-  )
-  SELECT coalesce(sum(off), 0) INTO v_off FROM fixed;
-  RETURN v_off;
+  INSERT INTO ring_arc VALUES (p_institution, p_arc, 0) ON CONFLICT DO NOTHING;
+  SELECT consents INTO v_was FROM ring_arc
+  WHERE institution_id = p_institution AND arc = p_arc FOR UPDATE;
+  SELECT count(*) INTO v_is FROM consent
+  WHERE institution_id = p_institution AND ring_key BETWEEN v_first AND v_last;
+  IF v_is <> v_was THEN
+    UPDATE ring_arc SET consents = v_is WHERE institution_id = p_institution AND arc = p_arc;
+  END IF;
+  RETURN abs(v_is - v_was);
+END
+$$;
+
+-- The same for the whole ring.
+CREATE FUNCTION ring_recount(p_institution integer) RETURNS bigint
+LANGUAGE sql
+RETURN (SELECT sum(ring_recount(p_institution, a)) FROM generate_series(0, 63) AS a);
+
+-- Removes consents of one 64th of a ring that were over before an instant, some at a time, with all
+-- that hangs on them. That must be so long ago that no page has them and the day ledger has read
+-- their lives. Returns how many there were.
+CREATE FUNCTION ring_forget(p_institution integer, p_arc integer, p_over_before timestamptz, p_most integer)
+RETURNS integer
+LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
+SET jit = off
+AS $$
+DECLARE
+  v_first bigint := ring_arc_first(p_arc, 64);
+  v_last bigint := v_first + 288230376151711743;
+  v_keys bigint[];
+  v_users text[];
+BEGIN
+  SELECT array_agg(x.ring_key), array_agg(x.user_id) INTO v_keys, v_users
+  FROM (
+    SELECT c.ring_key, c.user_id FROM consent AS c
+    WHERE c.institution_id = p_institution AND c.ring_key BETWEEN v_first AND v_last
+      AND least(c.ended_at, c.expires_at) < p_over_before
+    ORDER BY c.ring_key, c.user_id LIMIT p_most
+    FOR UPDATE SKIP LOCKED
+  ) AS x;
+  IF v_keys IS NULL THEN
+    RETURN 0;
+  END IF;
+  DELETE FROM retry AS y USING unnest(v_keys, v_users) AS t (k, u)
+  WHERE y.institution_id = p_institution AND y.ring_key = t.k AND y.user_id = t.u;
+  DELETE FROM given_up AS g USING unnest(v_keys, v_users) AS t (k, u)
+  WHERE g.institution_id = p_institution AND g.ring_key = t.k AND g.user_id = t.u;
+  DELETE FROM consent_token AS s USING unnest(v_keys, v_users) AS t (k, u)
+  WHERE s.institution_id = p_institution AND s.ring_key = t.k AND s.user_id = t.u;
+  DELETE FROM consent AS c USING unnest(v_keys, v_users) AS t (k, u)
+  WHERE c.institution_id = p_institution AND c.ring_key = t.k AND c.user_id = t.u;
+  UPDATE ring_arc SET consents = consents - cardinality(v_keys)
+  WHERE institution_id = p_institution AND arc = p_arc;
+  RETURN cardinality(v_keys);
 END
 $$;
 

@@ -23,5 +23,6 @@ CREATE TABLE call_failure (
 );
 
 CREATE INDEX call_failure_user ON call_failure (user_id, started_at);
+CREATE INDEX call_failure_age ON call_failure (started_at);
 
 GRANT INSERT, UPDATE, DELETE ON call_failure TO tidegate_worker;

@@ -1,4 +1,4 @@
--- ShedLock 7.10.1: who of many nodes does a thing; times are the database's.
+-- ShedLock 7.10.1: who of many nodes does a thing; times are the database's. Of every process.
 CREATE TABLE shedlock (
   name       varchar(64) NOT NULL,
   lock_until timestamptz NOT NULL,
@@ -7,4 +7,4 @@ CREATE TABLE shedlock (
   CONSTRAINT shedlock_pk PRIMARY KEY (name)
 );
 
-GRANT INSERT, UPDATE, DELETE ON shedlock TO tidegate_scheduler;
+GRANT INSERT, UPDATE, DELETE ON shedlock TO tidegate_scheduler, tidegate_worker;

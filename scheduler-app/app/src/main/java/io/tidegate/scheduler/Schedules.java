@@ -15,6 +15,7 @@ import org.quartz.CronScheduleBuilder;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
+import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.springframework.beans.factory.annotation.Value;
@@ -68,7 +69,8 @@ class Schedules {
       PlatformTransactionManager transactions,
       ApplicationContext context,
       @Value("${tidegate.schedules.enabled:true}") boolean enabled) {
-    SchedulerFactoryBean scheduler = scheduler("tidegate", 4, CLUSTER, context, enabled);
+    SchedulerFactoryBean scheduler =
+        scheduler(new InLineFactory(), "tidegate", 4, CLUSTER, context, enabled);
     scheduler.setDataSource(database);
     scheduler.setTransactionManager(transactions);
     return scheduler;
@@ -77,12 +79,28 @@ class Schedules {
   @Bean
   SchedulerFactoryBean nodeScheduler(
       ApplicationContext context, @Value("${tidegate.schedules.enabled:true}") boolean enabled) {
-    return scheduler("node", 3, NODE, context, enabled);
+    return scheduler(new SchedulerFactoryBean(), "node", 3, NODE, context, enabled);
+  }
+
+  /** Lets the store hold nothing else before anything fires. */
+  private static final class InLineFactory extends SchedulerFactoryBean {
+    @Override
+    protected void registerJobsAndTriggers() throws SchedulerException {
+      StoredSchedules.keepOnly(
+          getScheduler(),
+          CLUSTER.stream().map(Schedule::detail).toList(),
+          CLUSTER.stream().map(Schedule::trigger).toList());
+      super.registerJobsAndTriggers();
+    }
   }
 
   private static SchedulerFactoryBean scheduler(
-      String name, int threads, List<Schedule> schedules, ApplicationContext context, boolean on) {
-    SchedulerFactoryBean scheduler = new SchedulerFactoryBean();
+      SchedulerFactoryBean scheduler,
+      String name,
+      int threads,
+      List<Schedule> schedules,
+      ApplicationContext context,
+      boolean on) {
     SpringBeanJobFactory jobs = new SpringBeanJobFactory();
     jobs.setApplicationContext(context);
     scheduler.setJobFactory(jobs);

@@ -1,5 +1,6 @@
 package io.tidegate.scheduler.dispatch;
 
+import io.tidegate.scheduler.OldRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -75,8 +76,6 @@ class Dispatches {
   }
 
   int forgetBefore(Instant instant) {
-    return sql.sql("DELETE FROM minute_dispatch WHERE minute < :before")
-        .param("before", instant.atOffset(ZoneOffset.UTC))
-        .update();
+    return OldRows.delete(sql, "minute_dispatch", "minute", instant.atOffset(ZoneOffset.UTC));
   }
 }

@@ -1,5 +1,6 @@
 package io.tidegate.scheduler.plan;
 
+import io.tidegate.scheduler.OldRows;
 import io.tidegate.scheduler.institution.Institution;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -106,6 +107,6 @@ class DayStarts {
 
   /** Forgets days before a date. */
   int forgetBefore(LocalDate date) {
-    return sql.sql("DELETE FROM day_start WHERE day < :before").param("before", date).update();
+    return OldRows.delete(sql, "day_start", "day", date);
   }
 }

@@ -1,5 +1,6 @@
 package io.tidegate.scheduler.plan;
 
+import io.tidegate.scheduler.OldRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -112,9 +113,7 @@ public class PlannedMinutes {
 
   /** Forgets minutes before an instant. */
   int forgetBefore(Instant instant) {
-    return sql.sql("DELETE FROM minute_plan WHERE minute < :before")
-        .param("before", instant.atOffset(ZoneOffset.UTC))
-        .update();
+    return OldRows.delete(sql, "minute_plan", "minute", instant.atOffset(ZoneOffset.UTC));
   }
 
   private static PlannedMinute plan(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package io.tidegate.scheduler.plan;
 
+import io.tidegate.scheduler.OldRows;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -112,7 +113,7 @@ class StoredDays {
 
   /** Forgets days before a date. */
   int forgetBefore(LocalDate date) {
-    return sql.sql("DELETE FROM day_target WHERE day < :before").param("before", date).update();
+    return OldRows.delete(sql, "day_target", "day", date);
   }
 
   private static <T> List<T> all(List<StoredDay> days, Function<StoredDay, T> part) {

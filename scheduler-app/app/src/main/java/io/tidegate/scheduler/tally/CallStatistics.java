@@ -1,6 +1,7 @@
 package io.tidegate.scheduler.tally;
 
 import io.tidegate.messages.Tally;
+import io.tidegate.scheduler.OldRows;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -195,8 +196,6 @@ public class CallStatistics {
 
   /** Forgets minutes before an instant. */
   public int forgetBefore(Instant instant) {
-    return sql.sql("DELETE FROM call_statistic WHERE minute < :before")
-        .param("before", instant.atOffset(ZoneOffset.UTC))
-        .update();
+    return OldRows.delete(sql, "call_statistic", "minute", instant.atOffset(ZoneOffset.UTC));
   }
 }

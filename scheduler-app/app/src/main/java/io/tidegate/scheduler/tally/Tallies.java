@@ -1,8 +1,10 @@
 package io.tidegate.scheduler.tally;
 
 import io.tidegate.messages.Tally;
+import io.tidegate.scheduler.OldRows;
 import io.tidegate.scheduler.institution.InstitutionStates;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -82,9 +84,7 @@ public class Tallies {
 
   /** Forgets servers that have not counted since an instant of the database's clock. */
   int forgetBefore(Instant instant) {
-    return sql.sql("DELETE FROM tally_counted WHERE counted_at < :before::timestamptz")
-        .param("before", instant.toString())
-        .update();
+    return OldRows.delete(sql, "tally_counted", "counted_at", instant.atOffset(ZoneOffset.UTC));
   }
 
   private Set<Integer> institutions() {

@@ -1,6 +1,7 @@
 package io.tidegate.scheduler.traffic;
 
 import io.tidegate.messages.TrafficCount;
+import io.tidegate.scheduler.OldRows;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -70,8 +71,6 @@ class TrafficCounts {
 
   /** Forgets words on minutes before an instant. */
   int forgetBefore(Instant instant) {
-    return sql.sql("DELETE FROM traffic_minute WHERE minute < :before")
-        .param("before", instant.atOffset(ZoneOffset.UTC))
-        .update();
+    return OldRows.delete(sql, "traffic_minute", "minute", instant.atOffset(ZoneOffset.UTC));
   }
 }

@@ -1,6 +1,7 @@
 package io.tidegate.scheduler.traffic;
 
 import io.tidegate.planning.traffic.TrafficReading;
+import io.tidegate.scheduler.OldRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -171,9 +172,7 @@ public class TrafficSlots {
 
   /** Forgets slots before an instant. */
   int forgetBefore(Instant instant) {
-    return sql.sql("DELETE FROM traffic_slot WHERE slot < :before")
-        .param("before", instant.atOffset(ZoneOffset.UTC))
-        .update();
+    return OldRows.delete(sql, "traffic_slot", "slot", instant.atOffset(ZoneOffset.UTC));
   }
 
   /** A reading's calls, evenly over the slots that it touches. */

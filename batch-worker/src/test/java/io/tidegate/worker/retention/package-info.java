@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidegate.worker.retention;
+
+import org.jspecify.annotations.NullMarked;

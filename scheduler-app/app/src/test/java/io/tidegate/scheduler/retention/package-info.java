@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidegate.scheduler.retention;
+
+import org.jspecify.annotations.NullMarked;
