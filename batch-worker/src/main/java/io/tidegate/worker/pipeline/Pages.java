@@ -14,7 +14,6 @@ import io.tidegate.worker.ring.PageKey;
 import io.tidegate.worker.ring.Retry;
 import io.tidegate.worker.ring.Rules;
 import io.tidegate.worker.server.Registration;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,22 +35,14 @@ final class Pages {
   private final InstitutionStates states;
   private final DatabaseTime time;
   private final Gate gate;
-  private final Duration accessWithin;
   private final AtomicLong numbers = new AtomicLong();
 
-  Pages(
-      Claims claims,
-      Tokens tokens,
-      InstitutionStates states,
-      DatabaseTime time,
-      Gate gate,
-      Duration accessWithin) {
+  Pages(Claims claims, Tokens tokens, InstitutionStates states, DatabaseTime time, Gate gate) {
     this.claims = claims;
     this.tokens = tokens;
     this.states = states;
     this.time = time;
     this.gate = gate;
-    this.accessWithin = accessWithin;
   }
 
   /**
@@ -73,7 +64,7 @@ final class Pages {
             minute.command().spanSeconds(),
             users,
             new Claimant(registration.number(), numbers.getAndIncrement()),
-            Rules.of(terms.policy(), first, accessWithin));
+            Rules.of(terms.policy(), first));
     long end = minute.spanStart(span) + minute.span();
     for (int attempt = 1; ; attempt++) {
       long before = time.nanoTime();

@@ -133,8 +133,7 @@ class PipelineConfiguration {
       Gate gate,
       PipelineSettings settings,
       ExecutorService claimThreads) {
-    Pages pages =
-        new Pages(claims, new Tokens(jdbcTemplate), states, time, gate, settings.accessWithin());
+    Pages pages = new Pages(claims, new Tokens(jdbcTemplate), states, time, gate);
     return new MinutePipeline(
         lanes, pages, new PolicyVersions(jdbc), time, gate, settings, claimThreads);
   }

@@ -19,7 +19,6 @@ import org.springframework.util.unit.DataSize;
  * @param bodyBuffer bodies without Kafka's acknowledgement at which nothing new starts
  * @param outcomeBuffer outcomes that wait for the database at which nothing new starts
  * @param settleEvery how often outcomes are settled
- * @param accessWithin how long after a user's last known access refreshes go on
  */
 @ConfigurationProperties("tidegate.pipeline")
 public record PipelineSettings(
@@ -33,8 +32,7 @@ public record PipelineSettings(
     @DefaultValue("10s") Duration stopGrace,
     @DefaultValue("32MB") DataSize bodyBuffer,
     @DefaultValue("100000") int outcomeBuffer,
-    @DefaultValue("250ms") Duration settleEvery,
-    @DefaultValue("183d") Duration accessWithin) {
+    @DefaultValue("250ms") Duration settleEvery) {
 
   public PipelineSettings {
     if (ioThreads < 0 || claimThreads < 1) {

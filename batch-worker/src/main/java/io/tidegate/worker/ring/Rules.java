@@ -34,12 +34,8 @@ public record Rules(
     }
   }
 
-  /**
-   * A policy's rules at an instant.
-   *
-   * @param accessWithin how long after the user's last access refreshes go on
-   */
-  public static Rules of(Policy policy, Instant asOf, Duration accessWithin) {
+  /** A policy's rules at an instant. */
+  public static Rules of(Policy policy, Instant asOf) {
     return new Rules(
         asOf,
         policy.quotas().stream().map(quota -> QuotaCheck.of(quota, asOf, policy.zone())).toList(),
@@ -47,7 +43,7 @@ public record Rules(
         policy.round(),
         policy.timeouts(),
         policy.retry().attempts(),
-        asOf.minus(accessWithin));
+        asOf.minus(policy.accessWithin()));
   }
 
   /** How many instants quotas of successes look at; 1 at least, as the newest is always kept. */

@@ -82,15 +82,22 @@ final class FrequencyKeys {
               20),
           "[]",
           "How often a consent may be refreshed; all of them hold.");
+  static final Key<Duration> ACCESS_WITHIN =
+      withDefault(
+          "access-within",
+          Scalars.duration(Duration.ofDays(1), Duration.ofDays(3660)),
+          "183d",
+          "How long after a user's last known access refreshes go on; one whose last access is not"
+              + " known is refreshed.");
 
   private FrequencyKeys() {}
 
   static List<Key<?>> keys() {
-    return List.of(CYCLE, QUOTA);
+    return List.of(CYCLE, QUOTA, ACCESS_WITHIN);
   }
 
   static Frequency frequency(Block block) {
-    return new Frequency(block.get(CYCLE), block.get(QUOTA));
+    return new Frequency(block.get(CYCLE), block.get(QUOTA), block.get(ACCESS_WITHIN));
   }
 
   /** A wish that the law will not grant is worth a word. */

@@ -62,6 +62,10 @@ public record Policy(
     return frequency.quotas();
   }
 
+  public Duration accessWithin() {
+    return frequency.accessWithin();
+  }
+
   public List<RateLimit> limits() {
     return pace.limits();
   }

@@ -28,7 +28,7 @@ final class Policies {
         any.name(),
         any.preset(),
         hours,
-        new Frequency(any.cycle(), quotas),
+        new Frequency(any.cycle(), quotas, any.accessWithin()),
         any.pace(),
         any.access(),
         any.calls(),

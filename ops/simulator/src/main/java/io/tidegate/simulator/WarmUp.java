@@ -71,7 +71,7 @@ final class WarmUp {
         policy.name(),
         policy.preset(),
         new Hours(policy.zone(), CallWindows.ALWAYS, List.of(), Duration.ZERO),
-        new Frequency(policy.cycle(), List.of(quota)),
+        new Frequency(policy.cycle(), List.of(quota), policy.accessWithin()),
         new Pace(List.of(limit), 1_000, 1, Duration.ZERO, new Ramp(0)),
         policy.access(),
         policy.calls(),

@@ -211,7 +211,11 @@ public final class FeasibilityCheck {
   private boolean fitsCycle(Duration cycle) {
     Policy policy = terms.policy();
     Policy longer =
-        with(policy, policy.hours(), new Frequency(cycle, policy.quotas()), policy.pace());
+        with(
+            policy,
+            policy.hours(),
+            new Frequency(cycle, policy.quotas(), policy.accessWithin()),
+            policy.pace());
     return switch (longer.round()) {
       case Round.PerPeriod period -> {
         Duration wished = longer(policy.cycle(), period.nominal());

@@ -106,8 +106,7 @@ class DayClose {
       Institution institution, LocalDate day, Instant until, Optional<Long> carriedIn) {
     Instant from = day.atStartOfDay(institution.zone()).toInstant();
     LedgerTerms terms =
-        new LedgerTerms(
-            sql, institution.id(), institution.policy(), settings.accessWithin(), from, until);
+        new LedgerTerms(sql, institution.id(), institution.policy(), from, until);
     long calls =
         statistics.minutes(institution.id(), from, until).stream()
             .mapToLong(CallStatistics.Minute::calls)

@@ -9,14 +9,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param settledAfter how long after its end a day is closed: pages are settled or swept by then
  * @param latest how long after its end it can still be closed
- * @param accessWithin how long after a user's last access refreshes go on: as the workers' {@code
- *     tidegate.ring.access-within}
  */
 @ConfigurationProperties("tidegate.ledger")
 record LedgerSettings(
     @DefaultValue("10m") Duration settledAfter,
-    @DefaultValue("5h") Duration latest,
-    @DefaultValue("183d") Duration accessWithin) {
+    @DefaultValue("5h") Duration latest) {
 
   LedgerSettings {
     if (settledAfter.isNegative() || settledAfter.compareTo(latest) >= 0) {

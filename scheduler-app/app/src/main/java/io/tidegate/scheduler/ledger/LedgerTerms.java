@@ -27,7 +27,6 @@ final class LedgerTerms {
   private final JdbcClient sql;
   private final int institution;
   private final Policy policy;
-  private final Duration access;
   private final Instant from;
   private final Instant until;
   private final String[] begins;
@@ -36,13 +35,11 @@ final class LedgerTerms {
       JdbcClient sql,
       int institution,
       Policy policy,
-      Duration access,
       Instant from,
       Instant until) {
     this.sql = sql;
     this.institution = institution;
     this.policy = policy;
-    this.access = access;
     this.from = from;
     this.until = until;
     this.begins = begins(policy.round(), from, until);
@@ -143,7 +140,7 @@ final class LedgerTerms {
         .param("round", seconds(policy.round().nominal()))
         .param("period", policy.round() instanceof Round.PerPeriod)
         .param("least", least())
-        .param("access", seconds(access))
+        .param("access", seconds(policy.accessWithin()))
         .param("begins", begins)
         .param("from", from.atOffset(ZoneOffset.UTC))
         .param("until", until.atOffset(ZoneOffset.UTC))
