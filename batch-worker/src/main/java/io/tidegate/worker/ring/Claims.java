@@ -6,12 +6,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -33,9 +35,11 @@ public class Claims {
       """;
 
   private final JdbcTemplate jdbc;
+  private final RingMetrics metrics;
 
-  public Claims(JdbcTemplate jdbc) {
+  Claims(JdbcTemplate jdbc, RingMetrics metrics) {
     this.jdbc = jdbc;
+    this.metrics = metrics;
   }
 
   /**
@@ -55,11 +59,18 @@ public class Claims {
             }
           }
         };
-    Claim answer = jdbc.execute(claim);
-    if (answer == null) {
-      throw new IllegalStateException("a claim has an answer, but there is none");
+    long before = System.nanoTime();
+    try {
+      Claim answer = jdbc.execute(claim);
+      if (answer == null) {
+        throw new IllegalStateException("a claim has an answer, but there is none");
+      }
+      metrics.claimed(answer, Duration.ofNanos(System.nanoTime() - before));
+      return answer;
+    } catch (DataAccessException e) {
+      metrics.claimFailed(Duration.ofNanos(System.nanoTime() - before));
+      throw e;
     }
-    return answer;
   }
 
   private static void bind(Connection connection, PreparedStatement statement, ClaimRequest request)

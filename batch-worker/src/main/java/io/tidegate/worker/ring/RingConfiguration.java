@@ -14,10 +14,11 @@ class RingConfiguration {
 
   @Bean(initMethod = "start", destroyMethod = "close")
   @DependsOnDatabaseInitialization
-  SweepRounds sweepRounds(JdbcConnectionDetails database, RingSettings settings) {
+  SweepRounds sweepRounds(
+      JdbcConnectionDetails database, RingSettings settings, RingMetrics metrics) {
     HikariDataSource own = ownConnection(database);
     return new SweepRounds(
-        new Sweeper(own, System::nanoTime, WHOLE), settings.sweepEvery(), own::close);
+        new Sweeper(own, System::nanoTime, WHOLE), metrics, settings.sweepEvery(), own::close);
   }
 
   private static HikariDataSource ownConnection(JdbcConnectionDetails database) {

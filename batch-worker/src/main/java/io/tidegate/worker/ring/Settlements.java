@@ -4,9 +4,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -30,10 +32,12 @@ public class Settlements {
 
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transactions;
+  private final RingMetrics metrics;
 
-  public Settlements(JdbcTemplate jdbc, TransactionTemplate transactions) {
+  Settlements(JdbcTemplate jdbc, TransactionTemplate transactions, RingMetrics metrics) {
     this.jdbc = jdbc;
     this.transactions = transactions;
+    this.metrics = metrics;
   }
 
   /**
@@ -47,6 +51,19 @@ public class Settlements {
     if (settlements.isEmpty()) {
       return 0;
     }
+    long before = System.nanoTime();
+    try {
+      int counted = settleAll(settlements);
+      metrics.settled(
+          settlements.size(), counted, Duration.ofNanos(System.nanoTime() - before));
+      return counted;
+    } catch (DataAccessException e) {
+      metrics.settleFailed(Duration.ofNanos(System.nanoTime() - before));
+      throw e;
+    }
+  }
+
+  private int settleAll(List<Settlement> settlements) {
     List<Settlement> sorted = new ArrayList<>(settlements);
     sorted.sort(RING_ORDER);
     List<List<Settlement>> groups = byInstitution(sorted);

@@ -12,14 +12,16 @@ final class SweepRounds implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SweepRounds.class);
 
   private final Sweeper sweeper;
+  private final RingMetrics metrics;
   private final Duration every;
   private final Runnable afterwards;
   private final ScheduledExecutorService rounds =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("ring-sweeper").factory());
 
-  SweepRounds(Sweeper sweeper, Duration every, Runnable afterwards) {
+  SweepRounds(Sweeper sweeper, RingMetrics metrics, Duration every, Runnable afterwards) {
     this.sweeper = sweeper;
+    this.metrics = metrics;
     this.every = every;
     this.afterwards = afterwards;
   }
@@ -30,7 +32,8 @@ final class SweepRounds implements AutoCloseable {
 
   private void round() {
     try {
-      sweeper.sweep();
+      Sweeper.Swept swept = sweeper.sweep();
+      metrics.swept(swept.pages(), swept.users());
     } catch (RuntimeException e) { // whatever it was: the next round must come
       LOG.error("a round of sweeping failed", e);
     }

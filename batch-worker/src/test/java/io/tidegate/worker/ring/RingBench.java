@@ -87,10 +87,10 @@ final class RingBench {
    */
   private static long[] round(HikariDataSource pool, int lanes, int users, int round)
       throws IOException {
-    Claims claims = new Claims(new JdbcTemplate(pool));
+    Claims claims = new Claims(new JdbcTemplate(pool), RingLab.METRICS);
     Settlements settlements =
         new Settlements(
-            new JdbcTemplate(pool), new TransactionTemplate(new JdbcTransactionManager(pool)));
+            new JdbcTemplate(pool), new TransactionTemplate(new JdbcTransactionManager(pool)), RingLab.METRICS);
     Instant first =
         Instant.now().plus(Duration.ofDays(1000L * round)).truncatedTo(ChronoUnit.SECONDS);
     List<Long> claimed = new ArrayList<>();

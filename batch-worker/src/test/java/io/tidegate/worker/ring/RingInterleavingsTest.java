@@ -37,7 +37,7 @@ class RingInterleavingsTest {
       first = lab.claims.claim(lab.request(0, 1, span, 3, 1));
       other =
           CompletableFuture.supplyAsync(
-              () -> new Claims(new JdbcTemplate(second)).claim(lab.request(0, 1, span, 3, 2)));
+              () -> new Claims(new JdbcTemplate(second), RingLab.METRICS).claim(lab.request(0, 1, span, 3, 2)));
       awaitABlockedStatement();
     }
     assertThat(granted(first).users()).hasSize(3);

@@ -1,5 +1,6 @@
 package io.tidegate.worker.ring;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidegate.embedded.TestDatabase;
 import io.tidegate.embedded.TestServers;
 import io.tidegate.policy.Quota;
@@ -34,6 +35,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** A ring in a real database whose clock stands until it is told to go on. */
 final class RingLab implements AutoCloseable {
+  static final RingMetrics METRICS = new RingMetrics(new SimpleMeterRegistry());
+
   static final ZoneId SEOUL = ZoneId.of("Asia/Seoul");
 
   /** A Wednesday noon, in Seoul. */
@@ -56,10 +59,10 @@ final class RingLab implements AutoCloseable {
   final TestDatabase database = TestServers.database();
   final JdbcClient owner = JdbcClient.create(single(database.owner()));
   final DataSource worker = single(database.as("tidegate_worker"));
-  final Claims claims = new Claims(new JdbcTemplate(worker));
+  final Claims claims = new Claims(new JdbcTemplate(worker), METRICS);
   final Settlements settlements =
       new Settlements(
-          new JdbcTemplate(worker), new TransactionTemplate(new JdbcTransactionManager(worker)));
+          new JdbcTemplate(worker), new TransactionTemplate(new JdbcTransactionManager(worker)), METRICS);
   final Consents consents = new Consents(JdbcClient.create(worker));
   final int institution;
   List<Quota> quotas = List.of(WEEKLY);
