@@ -2,6 +2,7 @@ package io.tidegate.scheduler;
 
 import io.tidegate.scheduler.dispatch.MinuteJob;
 import io.tidegate.scheduler.dispatch.MinuteWatchJob;
+import io.tidegate.scheduler.gauge.GaugesJob;
 import io.tidegate.scheduler.institution.PolicyWatchJob;
 import io.tidegate.scheduler.ledger.DayCloseJob;
 import io.tidegate.scheduler.plan.DayTargetsJob;
@@ -60,6 +61,7 @@ class Schedules {
   private static final List<Schedule> NODE =
       List.of(
           new Schedule(LearningJob.class, "traffic-learning", "5 * * * * ?"),
+          new Schedule(GaugesJob.class, "gauges", "25 * * * * ?"),
           new Schedule(PolicyWatchJob.class, "policy-watch", "45 * * * * ?"),
           new Schedule(MinuteWatchJob.class, "minute-watch", "55 * * * * ?"));
 

@@ -53,7 +53,7 @@ class SchedulesTest {
           List.of("minute", "day-targets", "day-close", "retention"));
       run(
           scheduler.bean("nodeScheduler", Scheduler.class),
-          List.of("traffic-learning", "policy-watch", "minute-watch"));
+          List.of("traffic-learning", "gauges", "policy-watch", "minute-watch"));
       assertThat(
               scheduler
                   .sql()

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidegate.scheduler.gauge;
+
+import org.jspecify.annotations.NullMarked;
