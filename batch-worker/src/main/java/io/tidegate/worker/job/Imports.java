@@ -72,16 +72,7 @@ class Imports {
   void refuse(long id, String reason) {
     transactions.executeWithoutResult(
         status -> {
-          jdbc.sql(
-                  """
-                  UPDATE import_file
-                  SET state = 'refused', failure = :reason, finished_at = clock_timestamp()
-                  WHERE id = :id
-                  """)
-              .param("id", id)
-              .param("reason", reason)
-              .update();
-          forget(id);
+          end(id, "refused", reason);
           jdbc.sql("DELETE FROM import_rejection WHERE import_id = :id").param("id", id).update();
         });
   }
@@ -99,19 +90,21 @@ class Imports {
   }
 
   void fail(long id, String reason) {
-    transactions.executeWithoutResult(
-        status -> {
-          jdbc.sql(
-                  """
-                  UPDATE import_file
-                  SET state = 'failed', failure = :reason, finished_at = clock_timestamp()
-                  WHERE id = :id
-                  """)
-              .param("id", id)
-              .param("reason", reason)
-              .update();
-          forget(id);
-        });
+    transactions.executeWithoutResult(status -> end(id, "failed", reason));
+  }
+
+  private void end(long id, String state, String reason) {
+    jdbc.sql(
+            """
+            UPDATE import_file
+            SET state = :state, failure = :reason, finished_at = clock_timestamp()
+            WHERE id = :id
+            """)
+        .param("state", state)
+        .param("id", id)
+        .param("reason", reason)
+        .update();
+    forget(id);
   }
 
   /** Rows on their way hold tokens: they stay no longer than they are needed. */

@@ -68,7 +68,7 @@ class Retention {
   /** Forgets consents of the 64ths whose day it is; answers how many there were. */
   int forgetConsents(Instant now) {
     Batches batches = new Batches(settings.batch());
-    int first = (int) Math.floorMod(Duration.between(Instant.EPOCH, now).toDays(), DAYS);
+    int first = Math.floorMod(Duration.between(Instant.EPOCH, now).toDays(), DAYS);
     int rows = 0;
     for (int institution : ring.institutions()) {
       for (int arc = first; arc < ARCS; arc += DAYS) {
@@ -99,7 +99,7 @@ class Retention {
             .addKeyValue("institution", institution)
             .addKeyValue("off", off)
             .log("consents were not as many as counted; the count is put right");
-        corrections.increment(off);
+        corrections.increment((double) off);
         sum += off;
       }
     }

@@ -1,6 +1,7 @@
 package io.tidegate.worker.ring;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.tidegate.worker.OwnConnection;
 import java.time.Duration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -11,29 +12,15 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class RingConfiguration {
   private static final Duration WHOLE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @Bean(initMethod = "start", destroyMethod = "close")
   @DependsOnDatabaseInitialization
   SweepRounds sweepRounds(
       JdbcConnectionDetails database, RingSettings settings, RingMetrics metrics) {
-    HikariDataSource own = ownConnection(database);
+    HikariDataSource own = OwnConnection.to(database, "ring-sweeper", PATIENCE);
+    own.setMaxLifetime(0); // it is held for as long as it is whole
     return new SweepRounds(
         new Sweeper(own, System::nanoTime, WHOLE), metrics, settings.sweepEvery(), own::close);
-  }
-
-  private static HikariDataSource ownConnection(JdbcConnectionDetails database) {
-    HikariDataSource source = new HikariDataSource();
-    source.setPoolName("ring-sweeper");
-    source.setMaximumPoolSize(1);
-    source.setMaxLifetime(0); // it is held for as long as it is whole
-    source.setJdbcUrl(database.getJdbcUrl());
-    source.setUsername(database.getUsername());
-    source.setPassword(database.getPassword());
-    source.setConnectionTimeout(3_000);
-    source.setConnectionInitSql("SET ROLE tidegate_worker");
-    source.addDataSourceProperty("ApplicationName", "batch-worker sweeper");
-    source.addDataSourceProperty("socketTimeout", "20");
-    source.addDataSourceProperty("connectTimeout", "3");
-    return source;
   }
 }

@@ -84,7 +84,7 @@ class RingMetrics {
       case Claim.Granted again when again.repeated() -> repeated.record(took);
       case Claim.Granted page -> {
         granted.record(took);
-        long retries = page.users().stream().filter(ClaimedUser::isRetry).count();
+        int retries = (int) page.users().stream().filter(ClaimedUser::isRetry).count();
         retryUsers.record(retries);
         ringUsers.record(page.users().size() - retries);
       }

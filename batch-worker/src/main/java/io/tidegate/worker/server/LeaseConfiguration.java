@@ -1,6 +1,8 @@
 package io.tidegate.worker.server;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.tidegate.worker.OwnConnection;
+import java.time.Duration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
@@ -15,10 +17,12 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Configuration(proxyBeanMethods = false)
 class LeaseConfiguration {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   @Bean(initMethod = "start", destroyMethod = "close")
   @DependsOnDatabaseInitialization
   ServerLease serverLease(JdbcConnectionDetails database, ServerSettings settings) {
-    HikariDataSource own = ownConnection(database);
+    HikariDataSource own = OwnConnection.to(database, "server-lease", PATIENCE);
     return new ServerLease(servers(own), settings, System::nanoTime, own::close);
   }
 
@@ -31,20 +35,5 @@ class LeaseConfiguration {
   private static Servers servers(HikariDataSource source) {
     return new Servers(
         JdbcClient.create(source), new TransactionTemplate(new JdbcTransactionManager(source)));
-  }
-
-  private static HikariDataSource ownConnection(JdbcConnectionDetails database) {
-    HikariDataSource source = new HikariDataSource();
-    source.setPoolName("server-lease");
-    source.setMaximumPoolSize(1);
-    source.setJdbcUrl(database.getJdbcUrl());
-    source.setUsername(database.getUsername());
-    source.setPassword(database.getPassword());
-    source.setConnectionTimeout(3_000);
-    source.setConnectionInitSql("SET ROLE tidegate_worker");
-    source.addDataSourceProperty("ApplicationName", "batch-worker lease");
-    source.addDataSourceProperty("socketTimeout", "5");
-    source.addDataSourceProperty("connectTimeout", "3");
-    return source;
   }
 }

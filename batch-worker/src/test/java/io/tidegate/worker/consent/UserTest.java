@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.embedded.TestDatabase;
 import io.tidegate.embedded.TestServers;
 import io.tidegate.messages.Topics;
-import io.tidegate.process.TidegateProcess;
-import io.tidegate.worker.BatchWorker;
+import io.tidegate.worker.RunningWorker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What an operator asks a whole worker about single users. */
@@ -34,7 +32,7 @@ class UserTest {
   private static final JdbcClient OWNER = JdbcClient.create(DATABASE.owner());
 
   @SuppressWarnings("NullAway.Init") // set before all tests
-  private static ConfigurableApplicationContext context;
+  private static RunningWorker running;
 
   @SuppressWarnings("NullAway.Init") // set before all tests
   private static URI worker;
@@ -61,17 +59,8 @@ class UserTest {
                 """)
             .query(String.class)
             .single());
-    context =
-        TidegateProcess.run(
-            BatchWorker.class,
-            "--spring.datasource.url=" + DATABASE.url(),
-            "--spring.datasource.username=" + DATABASE.user(),
-            "--spring.datasource.password=" + DATABASE.password(),
-            "--spring.kafka.bootstrap-servers=" + TestServers.kafka(),
-            "--server.port=0",
-            "--tidegate.imports.look-around=100ms");
-    worker =
-        URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"));
+    running = RunningWorker.start(DATABASE, "--tidegate.imports.look-around=100ms");
+    worker = running.url();
   }
 
   private static void policy(String code, String window) {
@@ -103,7 +92,7 @@ class UserTest {
 
   @AfterAll
   static void stopWorker() {
-    context.close();
+    running.close();
     DATABASE.close();
   }
 

@@ -8,8 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.embedded.TestDatabase;
 import io.tidegate.embedded.TestServers;
-import io.tidegate.process.TidegateProcess;
-import io.tidegate.worker.BatchWorker;
+import io.tidegate.worker.RunningWorker;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Files sent to a whole worker. */
@@ -28,26 +26,20 @@ class ImportTest {
   private static final JdbcClient OWNER = JdbcClient.create(DATABASE.owner());
 
   @SuppressWarnings("NullAway.Init") // set before all tests
-  private static ConfigurableApplicationContext context;
+  private static RunningWorker running;
 
   @SuppressWarnings("NullAway.Init") // set before all tests
   private static URI worker;
 
   @BeforeAll
   static void startWorker() {
-    context =
-        TidegateProcess.run(
-            BatchWorker.class,
-            "--spring.datasource.url=" + DATABASE.url(),
-            "--spring.datasource.username=" + DATABASE.user(),
-            "--spring.datasource.password=" + DATABASE.password(),
-            "--spring.kafka.bootstrap-servers=" + TestServers.kafka(),
-            "--server.port=0",
+    running =
+        RunningWorker.start(
+            DATABASE,
             "--tidegate.imports.chunk=7",
             "--tidegate.imports.singles=3",
             "--tidegate.imports.look-around=100ms");
-    worker =
-        URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"));
+    worker = running.url();
     OWNER
         .sql(
             """
@@ -59,7 +51,7 @@ class ImportTest {
 
   @AfterAll
   static void stopWorker() {
-    context.close();
+    running.close();
     DATABASE.close();
   }
 

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidegate.embedded.TestDatabase;
 import io.tidegate.embedded.TestServers;
-import io.tidegate.process.TidegateProcess;
-import io.tidegate.worker.BatchWorker;
+import io.tidegate.worker.RunningWorker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +22,6 @@ import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -33,31 +31,23 @@ class RetentionTest {
   private static final JdbcClient OWNER = JdbcClient.create(DATABASE.owner());
 
   @SuppressWarnings("NullAway.Init") // set before all tests
-  private static ConfigurableApplicationContext context;
+  private static RunningWorker running;
 
   @SuppressWarnings("NullAway.Init") // set before all tests
   private static Instant now;
 
   @BeforeAll
   static void startWorker() {
-    context =
-        TidegateProcess.run(
-            BatchWorker.class,
-            "--spring.datasource.url=" + DATABASE.url(),
-            "--spring.datasource.username=" + DATABASE.user(),
-            "--spring.datasource.password=" + DATABASE.password(),
-            "--spring.kafka.bootstrap-servers=" + TestServers.kafka(),
-            "--tidegate.pipeline.enabled=false",
-            "--tidegate.imports.look-around=1h",
-            "--tidegate.retention.batch=3",
-            "--server.port=0");
-    now = context.getBean(Clock.class).instant();
+    running =
+        RunningWorker.start(
+            DATABASE, "--tidegate.imports.look-around=1h", "--tidegate.retention.batch=3");
+    now = running.bean(Clock.class).instant();
     OWNER.sql("INSERT INTO institution (code, name, zone) VALUES ('A', 'A', 'UTC')").update();
   }
 
   @AfterAll
   static void stopWorker() {
-    context.close();
+    running.close();
     DATABASE.close();
   }
 
@@ -66,13 +56,13 @@ class RetentionTest {
     OWNER
         .sql(
             "TRUNCATE consent, past_consent, ring_arc, lane, retry, given_up, consent_token,"
-                + " import_rejection, import_row, import_candidate, import_file, call_failure, trial,"
-                + " trial_call, batch_job_instance, shedlock CASCADE")
+                + " import_rejection, import_row, import_candidate, import_file, call_failure,"
+                + " trial, trial_call, batch_job_instance, shedlock CASCADE")
         .update();
   }
 
   private static Retention retention() {
-    return context.getBean(Retention.class);
+    return running.bean(Retention.class);
   }
 
   @Test
@@ -93,7 +83,8 @@ class RetentionTest {
     assertThat(retention().forget(now)).isEqualTo(7 + 1 + 1 + 1);
 
     assertThat(count("call_failure")).isEqualTo(3);
-    assertThat(one("SELECT string_agg(id || ' ' || trial_id, ',') FROM trial JOIN trial_call ON true"))
+    assertThat(
+            one("SELECT string_agg(id || ' ' || trial_id, ',') FROM trial JOIN trial_call ON true"))
         .isEqualTo("2 2");
     assertThat(one("SELECT string_agg(user_id, ',' ORDER BY user_id) FROM given_up"))
         .isEqualTo("barred,long,young");
@@ -176,10 +167,16 @@ class RetentionTest {
       consent("user-" + i, null, null);
     }
     OWNER
-        .sql("INSERT INTO ring_arc SELECT 1, ring_arc_of(ring_key), count(*) FROM consent GROUP BY 2")
+        .sql(
+            "INSERT INTO ring_arc SELECT 1, ring_arc_of(ring_key), count(*) FROM consent GROUP BY"
+                + " 2")
         .update();
     assertThat(retention().recount()).isZero();
-    OWNER.sql("UPDATE ring_arc SET consents = consents + 5 WHERE arc = ring_arc_of(ring_key('user-1'))").update();
+    OWNER
+        .sql(
+            "UPDATE ring_arc SET consents = consents + 5 WHERE arc ="
+                + " ring_arc_of(ring_key('user-1'))")
+        .update();
     OWNER.sql("DELETE FROM consent WHERE user_id = 'user-2'").update(); // by hand
 
     double before = corrections();
@@ -210,18 +207,18 @@ class RetentionTest {
         new DefaultLockingTaskExecutor(
             new JdbcTemplateLockProvider(
                 JdbcTemplateLockProvider.Configuration.builder()
-                    .withJdbcTemplate(context.getBean(JdbcTemplate.class))
+                    .withJdbcTemplate(running.bean(JdbcTemplate.class))
                     .usingDbTime()
                     .build()));
     try (RetentionRounds rounds =
-        new RetentionRounds(retention(), locks, context.getBean(Clock.class))) {
+        new RetentionRounds(retention(), locks, running.bean(Clock.class))) {
       rounds.round();
     }
   }
 
   private static double corrections() {
-    return context
-        .getBean(MeterRegistry.class)
+    return running
+        .bean(MeterRegistry.class)
         .get("tidegate.ring.recount.corrections")
         .counter()
         .count();
@@ -287,10 +284,7 @@ class RetentionTest {
         .update();
   }
 
-  private static void consent(
-      String user,
-      @Nullable Instant ended,
-      @Nullable Instant expires) {
+  private static void consent(String user, @Nullable Instant ended, @Nullable Instant expires) {
     OWNER
         .sql(
             """
@@ -314,9 +308,8 @@ class RetentionTest {
             .param("name", name)
             .query(Long.class)
             .single();
-    JobRepository jobs = context.getBean(JobRepository.class);
-    JobParameters parameters =
-        new JobParametersBuilder().addLong("importId", id).toJobParameters();
+    JobRepository jobs = running.bean(JobRepository.class);
+    JobParameters parameters = new JobParametersBuilder().addLong("importId", id).toJobParameters();
     JobInstance job = jobs.createJobInstance("import", parameters);
     jobs.createJobExecution(job, parameters, new ExecutionContext());
     return Long.toString(job.getInstanceId());

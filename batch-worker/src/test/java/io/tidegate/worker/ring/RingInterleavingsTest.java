@@ -37,7 +37,9 @@ class RingInterleavingsTest {
       first = lab.claims.claim(lab.request(0, 1, span, 3, 1));
       other =
           CompletableFuture.supplyAsync(
-              () -> new Claims(new JdbcTemplate(second), RingLab.METRICS).claim(lab.request(0, 1, span, 3, 2)));
+              () ->
+                  new Claims(new JdbcTemplate(second), RingLab.METRICS)
+                      .claim(lab.request(0, 1, span, 3, 2)));
       awaitABlockedStatement();
     }
     assertThat(granted(first).users()).hasSize(3);
@@ -98,7 +100,7 @@ class RingInterleavingsTest {
     lab.pass(Duration.ofMinutes(3));
     lab.sweep();
     lab.pass(Duration.ofHours(25));
-    lab.owner.sql("SELECT ring_clear()").query(Integer.class).single();
+    lab.owner.sql("SELECT ring_clear(100)").query(Integer.class).single();
     assertThat(lab.owner.sql("SELECT count(*) FROM page").query(Long.class).single()).isZero();
     assertThat(lab.refreshed(page)).isEqualTo(1);
     assertThat(lab.queue()).isEmpty();

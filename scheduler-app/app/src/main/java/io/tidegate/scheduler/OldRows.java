@@ -10,12 +10,6 @@ public final class OldRows {
   /** The most rows of a transaction. */
   static final int BATCH = 5_000;
 
-  private static final String DELETE =
-      """
-      DELETE FROM %1$s
-      WHERE ctid = ANY (ARRAY(SELECT ctid FROM %1$s WHERE %2$s < :before ORDER BY %2$s LIMIT :most))
-      """;
-
   private OldRows() {}
 
   /**
@@ -26,7 +20,12 @@ public final class OldRows {
    * @return how many rows went
    */
   public static int delete(JdbcClient sql, String table, String column, Object before) {
-    String delete = DELETE.formatted(table, column);
+    String delete =
+        """
+        DELETE FROM %1$s
+        WHERE ctid = ANY (ARRAY(SELECT ctid FROM %1$s WHERE %2$s < :before ORDER BY %2$s LIMIT :most))
+        """
+            .formatted(table, column);
     int sum = 0;
     int found = BATCH;
     while (found == BATCH && !Thread.currentThread().isInterrupted()) {

@@ -70,13 +70,14 @@ class SchedulesTest {
     PolicyFiles.write(institutions, "SCHEDULED", PolicyFiles.text("SCHEDULED"));
     try (TestDatabase database = TestServers.database()) {
       JdbcClient owner = JdbcClient.create(database.owner());
-      try (RunningScheduler old = RunningScheduler.start(database, institutions, Instant.now())) {
-        assertThat(stored(owner)).hasSize(8);
-      }
+      RunningScheduler.start(database, institutions, Instant.now()).close();
+      assertThat(stored(owner)).hasSize(8);
       // An older version: another minute for retention, a job whose class is gone, one that moved.
       owner.sql(OLDER).update();
       owner
-          .sql("UPDATE qrtz_job_details SET job_class_name = 'io.tidegate.Moved' WHERE job_name = 'minute'")
+          .sql(
+              "UPDATE qrtz_job_details SET job_class_name = 'io.tidegate.Moved' WHERE job_name ="
+                  + " 'minute'")
           .update();
       assertThat(stored(owner)).hasSize(11).contains("job gone", "trigger gone 0 0 * * * ?");
       try (RunningScheduler fresh = RunningScheduler.start(database, institutions, Instant.now())) {

@@ -15,9 +15,11 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +45,12 @@ public class LagGauges implements AutoCloseable {
     this.kafka = kafka;
     this.topicsByGroup =
         Map.of(
-            workers, Topics.MINUTE_COMMANDS,
-            "tidegate-tallies", Topics.TALLIES,
-            "tidegate-traffic", Topics.TRAFFIC);
+            workers,
+            Topics.MINUTE_COMMANDS,
+            "tidegate-tallies",
+            Topics.TALLIES,
+            "tidegate-traffic",
+            Topics.TRAFFIC);
     this.lags =
         MultiGauge.builder("tidegate.kafka.lag")
             .description("messages of a topic that a group has not taken yet")
@@ -78,14 +83,13 @@ public class LagGauges implements AutoCloseable {
         answer(asked.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
     Map<TopicPartition, OffsetSpec> begins = new HashMap<>();
-    int partitions =
-        answer(asked.describeTopics(List.of(topic)).topicNameValues().get(topic))
-            .partitions()
-            .size();
-    for (int i = 0; i < partitions; i++) {
-      TopicPartition partition = new TopicPartition(topic, i);
-      ends.put(partition, OffsetSpec.latest());
-      begins.put(partition, OffsetSpec.earliest());
+    for (TopicDescription known :
+        answer(asked.describeTopics(List.of(topic)).allTopicNames()).values()) {
+      for (TopicPartitionInfo part : known.partitions()) {
+        TopicPartition partition = new TopicPartition(topic, part.partition());
+        ends.put(partition, OffsetSpec.latest());
+        begins.put(partition, OffsetSpec.earliest());
+      }
     }
     Map<TopicPartition, ListOffsetsResultInfo> last = answer(asked.listOffsets(ends).all());
     Map<TopicPartition, ListOffsetsResultInfo> first = answer(asked.listOffsets(begins).all());

@@ -31,12 +31,7 @@ final class LedgerTerms {
   private final Instant until;
   private final String[] begins;
 
-  LedgerTerms(
-      JdbcClient sql,
-      int institution,
-      Policy policy,
-      Instant from,
-      Instant until) {
+  LedgerTerms(JdbcClient sql, int institution, Policy policy, Instant from, Instant until) {
     this.sql = sql;
     this.institution = institution;
     this.policy = policy;
@@ -89,24 +84,22 @@ final class LedgerTerms {
   }
 
   long refreshed() {
-    return count(
-        "SELECT count(*) "
-            + LIVES
-            + """
-            CROSS JOIN LATERAL unnest(successes) AS success (at)
-            WHERE success.at >= :from AND success.at < :until
-              AND success.at >= born AND success.at < gone
-            """);
+    return ended("successes");
   }
 
   long failedForGood() {
+    return ended("given_up_at");
+  }
+
+  private long ended(String instants) {
     return count(
         "SELECT count(*) "
             + LIVES
+            + "CROSS JOIN LATERAL unnest("
+            + instants
             + """
-            CROSS JOIN LATERAL unnest(given_up_at) AS failure (at)
-            WHERE failure.at >= :from AND failure.at < :until
-              AND failure.at >= born AND failure.at < gone
+            ) AS ended (at)
+            WHERE ended.at >= :from AND ended.at < :until AND ended.at >= born AND ended.at < gone
             """);
   }
 

@@ -162,30 +162,23 @@ public class CallStatistics {
 
   /** Scheduled calls of all institutions since an instant, by institution id. */
   public Map<Integer, Long> scheduledSince(Instant from) {
-    Map<Integer, Long> calls = new TreeMap<>();
-    sql.sql(
-            """
-            SELECT institution_id, sum(calls) FROM call_statistic
-             WHERE minute >= :from AND call_class = 'scheduled'
-             GROUP BY institution_id
-            """)
-        .param("from", from.atOffset(ZoneOffset.UTC))
-        .query(
-            row -> {
-              calls.put(row.getInt(1), row.getLong(2));
-            });
-    return calls;
+    return since(from, "call_class = 'scheduled'");
   }
 
   /** Throttled calls of all institutions that started since an instant, by institution id. */
   public Map<Integer, Long> throttledSince(Instant from) {
+    return since(from, "response_class = 'throttled'");
+  }
+
+  private Map<Integer, Long> since(Instant from, String which) {
     Map<Integer, Long> calls = new TreeMap<>();
     sql.sql(
             """
             SELECT institution_id, sum(calls) FROM call_statistic
-             WHERE minute >= :from AND response_class = 'throttled'
+             WHERE minute >= :from AND %s
              GROUP BY institution_id
-            """)
+            """
+                .formatted(which))
         .param("from", from.atOffset(ZoneOffset.UTC))
         .query(
             row -> {
