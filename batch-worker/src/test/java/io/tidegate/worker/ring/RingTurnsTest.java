@@ -2,6 +2,7 @@ package io.tidegate.worker.ring;
 
 import static io.tidegate.worker.ring.RingLab.names;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.tidegate.policy.ResponseClass;
 import java.time.Duration;
@@ -296,6 +297,39 @@ class RingTurnsTest {
     lab.sweep();
     assertThat(progress("retries_due")).isEqualTo(3L);
     assertThat(lab.owner.sql("SELECT ring_recount(1)").query(Long.class).single()).isZero();
+  }
+
+  @Test
+  void everyConsentIsInOneLanesPopulationHoweverTheRingIsCut() {
+    lab.add(false, RingLab.users(3_000), null);
+    for (int lanes : List.of(1, 2, 3, 7, 64, 100)) {
+      lab.owner.sql("DELETE FROM lane").update();
+      lab.claim(0, lanes, 0);
+      List<Long> populations =
+          lab.owner
+              .sql("SELECT population FROM lane_progress ORDER BY lane")
+              .query((row, number) -> row.getLong(1))
+              .list();
+      assertThat(populations).hasSize(lanes);
+      assertThat(populations.stream().mapToLong(n -> n).sum())
+          .as("%d lanes", lanes)
+          .isEqualTo(3_000);
+      List<Long> really =
+          lab.owner
+              .sql(
+                  """
+                  SELECT (SELECT count(*) FROM consent WHERE ring_key BETWEEN arc_first AND arc_last)
+                  FROM lane ORDER BY lane
+                  """)
+              .query((row, number) -> row.getLong(1))
+              .list();
+      for (int lane = 0; lane < lanes; lane++) {
+        // A 64th that an edge cuts is shared by length, as keys are spread evenly.
+        assertThat((double) populations.get(lane))
+            .as("lane %d of %d", lane, lanes)
+            .isCloseTo(really.get(lane), within(64 % lanes == 0 ? 0.0 : 25.0));
+      }
+    }
   }
 
   private long progress(String column) {

@@ -1130,16 +1130,19 @@ SELECT l.institution_id, l.lane, l.lanes, l.round, l.round_began_at, l.round_ove
        coalesce(p.open_users, 0)::bigint AS open_users
 FROM lane AS l
 LEFT JOIN LATERAL (
+  -- Whole 64ths as they are; of those that a lane's edge cuts, a part. Big numbers are dear.
   SELECT sum(CASE
       WHEN r.consents = 0 THEN 0
-      ELSE floor(r.consents * (least(l.arc_last, o.last)::numeric - o.first + 1) / 288230376151711744)
-         - floor(r.consents * (greatest(l.arc_first, o.first)::numeric - o.first) / 288230376151711744)
+      WHEN l.arc_first <= o.first AND l.arc_last >= o.last THEN r.consents
+      ELSE (floor(r.consents * (least(l.arc_last, o.last)::numeric - o.first + 1) / 288230376151711744)
+          - floor(r.consents * (greatest(l.arc_first, o.first)::numeric - o.first) / 288230376151711744))::bigint
     END) AS population
   FROM ring_arc AS r
   CROSS JOIN LATERAL (
-    SELECT ring_arc_first(r.arc, 64) AS first, (ring_arc_first(r.arc, 64)::numeric + 288230376151711743)::bigint AS last
+    SELECT (r.arc - 32)::bigint << 58 AS first, ((r.arc - 32)::bigint << 58) + 288230376151711743 AS last
   ) AS o
-  WHERE r.institution_id = l.institution_id AND o.first <= l.arc_last AND o.last >= l.arc_first
+  WHERE r.institution_id = l.institution_id
+    AND r.arc BETWEEN ring_arc_of(l.arc_first) AND ring_arc_of(l.arc_last)
 ) AS a ON true
 LEFT JOIN LATERAL (
   SELECT count(*) FILTER (WHERE x.due_at <= now.t) AS due, count(*) FILTER (WHERE x.due_at > now.t) AS waiting

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings the cluster's stored schedules into line with those that are declared: what an older
  * version left would fire for ever, or fail for ever as its class is gone. The state of the
- * triggers that stay is not touched.
+ * triggers that stay is not touched. While versions are mixed, the node that started last decides.
  */
 final class StoredSchedules {
   private static final Logger LOG = LoggerFactory.getLogger(StoredSchedules.class);
@@ -33,7 +33,8 @@ final class StoredSchedules {
         LOG.info("trigger {} is declared no more, and removed", stored);
       }
     }
-    Set<JobKey> known = jobs.stream().map(JobDetail::getKey).collect(Collectors.toUnmodifiableSet());
+    Set<JobKey> known =
+        jobs.stream().map(JobDetail::getKey).collect(Collectors.toUnmodifiableSet());
     for (JobKey stored : scheduler.getJobKeys(GroupMatcher.anyGroup())) {
       if (!known.contains(stored) && scheduler.deleteJob(stored)) {
         LOG.info("job {} is declared no more, and removed", stored);

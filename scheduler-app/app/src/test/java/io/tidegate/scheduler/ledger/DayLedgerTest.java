@@ -46,6 +46,7 @@ class DayLedgerTest {
     PolicyFiles.write(folder, "WEEKLY", PolicyFiles.text("WEEKLY", LIMITS + weekly));
     PolicyFiles.write(folder, "HOURS", PolicyFiles.text("HOURS", LIMITS + "cycle: PT4H\n"));
     PolicyFiles.write(folder, "VANISHED", PolicyFiles.text("VANISHED", LIMITS + "cycle: P7D\n"));
+    PolicyFiles.write(folder, "EARLY", PolicyFiles.text("EARLY", LIMITS + "cycle: P7D\n"));
     PolicyFiles.write(folder, "BARRED", PolicyFiles.text("BARRED", LIMITS + "cycle: P7D\n"));
     database = TestServers.database();
     scheduler = RunningScheduler.start(database, folder, begin(SUNDAY.minusDays(30)));
@@ -106,6 +107,21 @@ class DayLedgerTest {
   }
 
   @Test
+  void whoIsRefreshedOrGivenUpBeforeTheTimeBeginsToWaitWithIt() {
+    Institution bank = unclosed("EARLY");
+    Instant day = begin(SUNDAY);
+    Instant born = day.minusSeconds(3600);
+    plant(bank, 1, born, null, null, List.of(day.plusSeconds(3600), day.plusSeconds(7200)));
+    Instant barred = begin(SUNDAY.plusDays(5));
+    plant(bank, 2, born, null, barred, List.of(day.minusSeconds(60)));
+    givenUp(bank, 2, day.plusSeconds(3600), barred);
+    close(SUNDAY);
+    assertThat(ledger("EARLY", SUNDAY))
+        .isEqualTo(new DayLedger("EARLY", SUNDAY, 1, 2, 2, 1, 0, 0, 0));
+    assertThat(ledger("EARLY", SUNDAY).difference()).isZero();
+  }
+
+  @Test
   void theDaySoFarIsCountedOnDemandAndUnknownInstitutionsAreNotFound() {
     scheduler.clock().set(begin(SUNDAY).plusSeconds(7200));
     assertThat(scheduler.get("/v1/ledgers/HOURS/today").body()).contains("\"day\":\"2026-11-01\"");
@@ -158,18 +174,22 @@ class DayLedgerTest {
     Instant last = life.givenUpUntil.isEmpty() ? null : life.givenUpUntil.getLast();
     plant(bank, user, life.born, life.gone, last, life.successes);
     for (int i = 0; i < life.givenUpAt.size(); i++) {
-      owner
-          .sql(
-              """
-              INSERT INTO given_up (institution_id, at, until, ring_key, user_id, reason, attempts)
-              VALUES (:bank, :at, :until, ring_key(:user), :user, 'transient', 5)
-              """)
-          .param("bank", bank.id())
-          .param("user", "u" + user)
-          .param("at", life.givenUpAt.get(i).atOffset(ZoneOffset.UTC))
-          .param("until", life.givenUpUntil.get(i).atOffset(ZoneOffset.UTC))
-          .update();
+      givenUp(bank, user, life.givenUpAt.get(i), life.givenUpUntil.get(i));
     }
+  }
+
+  private static void givenUp(Institution bank, int user, Instant at, Instant until) {
+    owner
+        .sql(
+            """
+            INSERT INTO given_up (institution_id, at, until, ring_key, user_id, reason, attempts)
+            VALUES (:bank, :at, :until, ring_key(:user), :user, 'transient', 5)
+            """)
+        .param("bank", bank.id())
+        .param("user", "u" + user)
+        .param("at", at.atOffset(ZoneOffset.UTC))
+        .param("until", until.atOffset(ZoneOffset.UTC))
+        .update();
   }
 
   private static void plant(
