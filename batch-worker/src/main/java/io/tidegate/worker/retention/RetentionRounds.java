@@ -41,8 +41,8 @@ final class RetentionRounds implements AutoCloseable {
   /** Does what nobody has done for an hour, or a day. */
   void round() {
     one("worker-retention", HOURLY, () -> retention.forget(clock.instant()));
-    one("worker-consents", DAILY, () -> retention.forgetConsents(clock.instant()));
     one("worker-recount", DAILY, retention::recount);
+    one("worker-consents", DAILY, () -> retention.forgetConsents(clock.instant()));
   }
 
   /** The lock is held for as long as nobody is to do it again. */
