@@ -9,7 +9,9 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Forgets imports that ended long ago: their rejected rows, their job, and that there was a file. */
+/**
+ * Forgets imports that ended long ago: their rejected rows, their job, and that there was a file.
+ */
 @Component
 public class ImportRetention {
   private static final String OLD =
@@ -49,8 +51,7 @@ public class ImportRetention {
 
   private int forget(long id, Batches batches) {
     int rejections =
-        batches.all(
-            most -> jdbc.sql(REJECTIONS).param("import", id).param("most", most).update());
+        batches.all(most -> jdbc.sql(REJECTIONS).param("import", id).param("most", most).update());
     imports.forget(id); // a safeguard: they went when the import ended
     JobInstance job = jobs.getJobInstance(ImportJob.NAME, ImportJob.parameters(id));
     if (job != null) {

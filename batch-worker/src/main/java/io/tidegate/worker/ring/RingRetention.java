@@ -26,8 +26,7 @@ public class RingRetention {
         WHERE institution_id = :institution AND gone_at < :before LIMIT :most))
       """;
 
-  private static final String OVER =
-      "SELECT ring_forget(:institution, :arc, :before, :most)";
+  private static final String OVER = "SELECT ring_forget(:institution, :arc, :before, :most)";
 
   private final JdbcClient jdbc;
 

@@ -54,8 +54,7 @@ public class Settlements {
     long before = System.nanoTime();
     try {
       int counted = settleAll(settlements);
-      metrics.settled(
-          settlements.size(), counted, Duration.ofNanos(System.nanoTime() - before));
+      metrics.settled(settlements.size(), counted, Duration.ofNanos(System.nanoTime() - before));
       return counted;
     } catch (DataAccessException e) {
       metrics.settleFailed(Duration.ofNanos(System.nanoTime() - before));

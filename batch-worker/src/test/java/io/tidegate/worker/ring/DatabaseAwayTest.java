@@ -48,7 +48,9 @@ class DatabaseAwayTest {
         pool.setMaximumPoolSize(2);
         Settlements settlements =
             new Settlements(
-                new JdbcTemplate(pool), new TransactionTemplate(new JdbcTransactionManager(pool)), RingLab.METRICS);
+                new JdbcTemplate(pool),
+                new TransactionTemplate(new JdbcTransactionManager(pool)),
+                RingLab.METRICS);
         JdbcClient owner = JdbcClient.create(server.owner("ring"));
         owner.sql("INSERT INTO institution (code, name, zone) VALUES ('A', 'A', 'UTC')").update();
         owner
@@ -58,7 +60,8 @@ class DatabaseAwayTest {
             .update();
         Instant first = Instant.now().plusSeconds(60).truncatedTo(ChronoUnit.SECONDS);
         Claim.Granted page =
-            RingLab.granted(new Claims(new JdbcTemplate(pool), RingLab.METRICS).claim(request(first)));
+            RingLab.granted(
+                new Claims(new JdbcTemplate(pool), RingLab.METRICS).claim(request(first)));
         assertThat(page.users()).hasSize(3);
         sweeper.sweep(); // connects
         NANOS.addAndGet(Duration.ofSeconds(31).toNanos());

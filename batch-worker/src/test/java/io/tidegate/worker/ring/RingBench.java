@@ -90,7 +90,9 @@ final class RingBench {
     Claims claims = new Claims(new JdbcTemplate(pool), RingLab.METRICS);
     Settlements settlements =
         new Settlements(
-            new JdbcTemplate(pool), new TransactionTemplate(new JdbcTransactionManager(pool)), RingLab.METRICS);
+            new JdbcTemplate(pool),
+            new TransactionTemplate(new JdbcTransactionManager(pool)),
+            RingLab.METRICS);
     Instant first =
         Instant.now().plus(Duration.ofDays(1000L * round)).truncatedTo(ChronoUnit.SECONDS);
     List<Long> claimed = new ArrayList<>();

@@ -62,7 +62,9 @@ final class RingLab implements AutoCloseable {
   final Claims claims = new Claims(new JdbcTemplate(worker), METRICS);
   final Settlements settlements =
       new Settlements(
-          new JdbcTemplate(worker), new TransactionTemplate(new JdbcTransactionManager(worker)), METRICS);
+          new JdbcTemplate(worker),
+          new TransactionTemplate(new JdbcTransactionManager(worker)),
+          METRICS);
   final Consents consents = new Consents(JdbcClient.create(worker));
   final int institution;
   List<Quota> quotas = List.of(WEEKLY);

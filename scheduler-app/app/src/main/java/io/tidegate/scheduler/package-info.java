@@ -5,8 +5,8 @@
  * stall or wake late at any moment. What it does is cut into features, a package each: {@code
  * institution} (what is agreed with whom), {@code traffic} (what real users do), {@code tally}
  * (what came of our calls), {@code plan} (how many on a day and in a minute), {@code dispatch} (the
- * commands of the next minute), {@code ledger} (what became of everybody), {@code gauge} (what alarms
- * are set on) and {@code retention} (what is forgotten).
+ * commands of the next minute), {@code ledger} (what became of everybody), {@code gauge} (what
+ * alarms are set on) and {@code retention} (what is forgotten).
  *
  * <p>This package only starts the process. Its laws:
  *

@@ -105,8 +105,7 @@ class DayClose {
   private DayLedger count(
       Institution institution, LocalDate day, Instant until, Optional<Long> carriedIn) {
     Instant from = day.atStartOfDay(institution.zone()).toInstant();
-    LedgerTerms terms =
-        new LedgerTerms(sql, institution.id(), institution.policy(), from, until);
+    LedgerTerms terms = new LedgerTerms(sql, institution.id(), institution.policy(), from, until);
     long calls =
         statistics.minutes(institution.id(), from, until).stream()
             .mapToLong(CallStatistics.Minute::calls)

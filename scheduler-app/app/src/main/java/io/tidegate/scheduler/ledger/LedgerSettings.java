@@ -12,8 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("tidegate.ledger")
 record LedgerSettings(
-    @DefaultValue("10m") Duration settledAfter,
-    @DefaultValue("5h") Duration latest) {
+    @DefaultValue("10m") Duration settledAfter, @DefaultValue("5h") Duration latest) {
 
   LedgerSettings {
     if (settledAfter.isNegative() || settledAfter.compareTo(latest) >= 0) {
