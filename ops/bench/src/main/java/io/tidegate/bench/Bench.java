@@ -3,6 +3,8 @@ package io.tidegate.bench;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +18,7 @@ import picocli.CommandLine.Spec;
     description = "Measure: JSON lines on standard output, a table on standard error.",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    subcommands = {Levelling.class, CommandLine.HelpCommand.class},
+    subcommands = {Levelling.class, Throughput.class, CommandLine.HelpCommand.class},
     synopsisSubcommandLabel = "NAME",
     commandListHeading = "%nBenches:%n",
     exitCodeListHeading = "%nExit codes:%n",
@@ -26,8 +28,12 @@ public final class Bench implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
+  /** What libraries log is no figure: they throw what matters. Held, lest it be lost. */
+  private static final Logger LIBRARIES = Logger.getLogger("");
+
   /** Runs one bench and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    LIBRARIES.setLevel(Level.SEVERE);
     System.exit(
         run(
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
