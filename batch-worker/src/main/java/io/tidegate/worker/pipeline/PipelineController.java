@@ -35,6 +35,7 @@ class PipelineController {
    * @param rate calls started per second since the minute began
    * @param latenessP50Micros lateness of half of the calls, in µs
    * @param latenessP99Micros lateness of all but one in a hundred
+   * @param latenessMaxMicros the greatest lateness
    */
   record Row(
       String institution,
@@ -49,7 +50,8 @@ class PipelineController {
       int open,
       double rate,
       long latenessP50Micros,
-      long latenessP99Micros) {}
+      long latenessP99Micros,
+      long latenessMaxMicros) {}
 
   /**
    * The worker's minute.
@@ -86,6 +88,7 @@ class PipelineController {
         counts.open.get(),
         (double) minute.started.get() / seconds,
         minute.lateness.micros(0.5),
-        minute.lateness.micros(0.99));
+        minute.lateness.micros(0.99),
+        minute.lateness.micros(1));
   }
 }

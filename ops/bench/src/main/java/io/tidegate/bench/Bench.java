@@ -18,7 +18,13 @@ import picocli.CommandLine.Spec;
     description = "Measure: JSON lines on standard output, a table on standard error.",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    subcommands = {Levelling.class, Throughput.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      Levelling.class,
+      Pacing.class,
+      Throughput.class,
+      Start.class,
+      CommandLine.HelpCommand.class
+    },
     synopsisSubcommandLabel = "NAME",
     commandListHeading = "%nBenches:%n",
     exitCodeListHeading = "%nExit codes:%n",

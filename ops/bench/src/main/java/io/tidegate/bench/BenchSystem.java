@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -195,6 +197,17 @@ final class BenchSystem implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
+    }
+  }
+
+  /** Waits until an instant; hears each second what the worker says, and keeps its last word. */
+  void listenUntil(Instant until, Map<String, JsonNode> last) throws IOException, SQLException {
+    for (Instant now = now(); now.isBefore(until); now = now()) {
+      for (JsonNode row : pipeline().path("institutions")) {
+        last.put(row.path("institution").asString(), row);
+      }
+      long left = Duration.between(now, until).toNanos();
+      LockSupport.parkNanos(Math.min(TimeUnit.SECONDS.toNanos(1), left));
     }
   }
 

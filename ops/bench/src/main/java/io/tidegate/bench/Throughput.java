@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -124,9 +122,9 @@ final class Throughput implements Callable<Integer> {
     Map<String, JsonNode> last = new LinkedHashMap<>();
     for (int minute = 0; minute <= minutes; minute++) {
       Instant begin = first.plus(Duration.ofMinutes(minute));
-      await(system, begin.minusSeconds(10), last);
+      system.listenUntil(begin.minusSeconds(10), last);
       system.send(commands(ids, callsEach, begin, users));
-      await(system, begin, last);
+      system.listenUntil(begin, last);
       if (minute == 1) {
         before = used(system);
         refreshed = succeeded(system, ids);
@@ -134,7 +132,7 @@ final class Throughput implements Callable<Integer> {
     }
     Instant end = first.plus(Duration.ofMinutes(minutes + 1));
     last.clear();
-    await(system, end.plus(AFTER), last);
+    system.listenUntil(end.plus(AFTER), last);
     Used after = used(system);
     long done = succeeded(system, ids) - refreshed;
     report(report, callsEach, done, before, after, last);
@@ -213,20 +211,6 @@ final class Throughput implements Callable<Integer> {
         "SELECT count(*) FROM consent WHERE succeeded_at > '-infinity' AND institution_id IN ("
             + list
             + ")");
-  }
-
-  /** Waits until an instant; hears each second what the worker says, and keeps its last word. */
-  private static void await(BenchSystem system, Instant until, Map<String, JsonNode> last)
-      throws IOException, SQLException {
-    while (system.now().isBefore(until)) {
-      for (JsonNode row : system.pipeline().path("institutions")) {
-        last.put(row.path("institution").asString(), row);
-      }
-      LockSupport.parkNanos(
-          Math.min(
-              TimeUnit.SECONDS.toNanos(1),
-              Math.max(0, Duration.between(system.now(), until).toNanos())));
-    }
   }
 
   private String policy(String code, Nginx nginx, int callsEach) {
