@@ -211,7 +211,9 @@ public final class PostgresServer implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log(home).toFile()))
             .start();
     try {
-      if (!Sessions.gone(process.toHandle(), PATIENCE) || process.exitValue() != 0) {
+      // Gone for the system is not yet gone for Java, which hears of it a moment later.
+      if (!Sessions.gone(process.toHandle(), PATIENCE)
+          || process.onExit().join().exitValue() != 0) {
         throw new IOException(String.join(" ", command) + " failed; see " + log(home));
       }
     } finally {
