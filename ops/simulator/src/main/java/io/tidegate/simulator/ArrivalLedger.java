@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArrivalLedger {
   private static final int CHUNK = 1 << 16;
+  private static final int LONGEST = 1_024;
   private static final String HEADER =
       "institution,user,call,object,page,epoch_micros,status,rsp_code\n";
   private static final String STALLS_HEADER = "from_micros,until_micros,cause\n";
@@ -170,8 +171,9 @@ final class ArrivalLedger {
     }
   }
 
-  /** A field and its comma, in quotes if it needs them. */
-  private void text(String field) {
+  /** A field and its comma, in quotes if it needs them; no name is longer than it is kept. */
+  private void text(String whole) {
+    String field = whole.length() <= LONGEST ? whole : whole.substring(0, LONGEST);
     boolean plain = true;
     for (int i = 0; i < field.length(); i++) {
       char c = field.charAt(i);

@@ -1,6 +1,7 @@
 package io.tidegate.simulator;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -25,7 +26,11 @@ final class ControlDesk {
   private static final Set<String> MOOD_KEYS =
       Set.of("mood", "share", "latency", "spread", "retryAfter");
 
+  /** No mood is so long. */
+  private static final int LARGEST_BODY = 64 * 1024;
+
   private final Simulation simulation;
+  private final Visitors visitors;
   private int port;
 
   /** A request that is wrong, and how it is said. */
@@ -39,14 +44,16 @@ final class ControlDesk {
     }
   }
 
-  ControlDesk(Simulation simulation) {
+  ControlDesk(Simulation simulation, Visitors visitors) {
     this.simulation = simulation;
+    this.visitors = visitors;
   }
 
   Future<Void> open(Vertx vertx, int wanted) {
     HttpServer server =
         vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(wanted));
-    return server
+    return visitors
+        .watch(server)
         .requestHandler(this::take)
         .listen()
         .onSuccess(listening -> port = listening.actualPort())
@@ -58,11 +65,35 @@ final class ControlDesk {
   }
 
   private void take(HttpServerRequest request) {
-    request
-        .body()
-        .compose(body -> answer(request, body))
+    body(request)
+        .compose(body -> served(request, body))
         .onSuccess(json -> send(request, 200, "application/json", json))
         .onFailure(e -> refuse(request, e));
+  }
+
+  private Future<JsonObject> served(HttpServerRequest request, Buffer body) {
+    Visitors.Visit visit = visitors.of(request.connection());
+    visit.asked();
+    return Future.succeededFuture(body)
+        .compose(read -> answer(request, read))
+        .onComplete(done -> visit.served());
+  }
+
+  private static Future<Buffer> body(HttpServerRequest request) {
+    Promise<Buffer> whole = Promise.promise();
+    Buffer read = Buffer.buffer();
+    request.exceptionHandler(whole::tryFail);
+    request.handler(
+        chunk -> {
+          if (read.length() + chunk.length() > LARGEST_BODY) {
+            whole.tryFail(new Wrong(413, "a body may have 64 KiB"));
+            var _ = request.connection().close();
+          } else {
+            read.appendBuffer(chunk);
+          }
+        });
+    request.endHandler(end -> whole.tryComplete(read));
+    return whole.future();
   }
 
   private Future<JsonObject> answer(HttpServerRequest request, Buffer body) {

@@ -7,12 +7,14 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One address that is listened on; as a rule one institution's endpoint stands behind it. */
 final class Door {
   private final Vertx vertx;
   private final HttpServerOptions options;
+  private final Visitors visitors;
   private final List<Entrance> entrances = new ArrayList<>();
   private @Nullable HttpServer server;
   private int port;
@@ -20,14 +22,22 @@ final class Door {
   /** An endpoint: requests whose path begins with {@code prefix} are for its institution. */
   record Entrance(Institution institution, int endpoint, String prefix) {}
 
-  Door(Vertx vertx, HttpServerOptions options) {
+  Door(Vertx vertx, HttpServerOptions options, Visitors visitors) {
     this.vertx = vertx;
+    this.visitors = visitors;
     this.options = options;
     this.port = options.getPort();
   }
 
   void add(Entrance entrance) {
     entrances.add(entrance);
+    // Only then: who may yet turn out to speak HTTP/2 is nobody's visitor until he has spoken.
+    if (entrance.institution().policy().access().http2()) {
+      options
+          .setHttp2ClearTextEnabled(true)
+          .setIdleTimeout((int) visitors.longest().toMillis())
+          .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+    }
     // The longest prefix first, so that /a/b is not taken for /a.
     entrances.sort((a, b) -> b.prefix().length() - a.prefix().length());
   }
@@ -47,7 +57,8 @@ final class Door {
     }
     HttpServer fresh = vertx.createHttpServer(new HttpServerOptions(options).setPort(port));
     server = fresh;
-    return fresh
+    return visitors
+        .watch(fresh)
         .requestHandler(this::take)
         .listen()
         .onSuccess(listening -> port = listening.actualPort())
@@ -66,14 +77,15 @@ final class Door {
     // First of all, when it arrived: nothing else may come before.
     long micros = entrances.getFirst().institution().clock().micros();
     String uri = request.uri();
+    Visitors.Visit visit = visitors.of(request.connection());
     for (Entrance entrance : entrances) {
       if (uri.startsWith(entrance.prefix())) {
         String target = uri.substring(entrance.prefix().length());
-        entrance.institution().take(request, target, entrance.endpoint(), micros);
+        entrance.institution().take(request, visit, target, entrance.endpoint(), micros);
         return;
       }
     }
     Entrance first = entrances.getFirst();
-    first.institution().take(request, uri, first.endpoint(), micros);
+    first.institution().take(request, visit, uri, first.endpoint(), micros);
   }
 }

@@ -21,6 +21,7 @@ final class Exchange implements Runnable {
   private final Institution institution;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
+  private final Visitors.Visit visit;
   private final String target;
   private final int endpoint;
   private final long arrived;
@@ -28,6 +29,7 @@ final class Exchange implements Runnable {
   private int page = 1;
   private long key;
   private boolean completes;
+  private boolean asked;
   private boolean over;
   private @Nullable Outcome outcome;
   private @Nullable String body;
@@ -36,10 +38,12 @@ final class Exchange implements Runnable {
   Exchange(
       Institution institution,
       HttpServerRequest request,
+      Visitors.Visit visit,
       String target,
       int endpoint,
       long arrived) {
     this.institution = institution;
+    this.visit = visit;
     this.request = request;
     this.response = request.response();
     this.target = target;
@@ -67,6 +71,17 @@ final class Exchange implements Runnable {
     if (over) {
       return;
     }
+    visit.asked();
+    asked = true;
+    try {
+      consider(text);
+    } catch (RuntimeException e) { // whatever it was that was asked, the others go on
+      System.err.println("simulator: a request to " + institution.code() + " failed: " + e);
+      cut();
+    }
+  }
+
+  private void consider(String text) {
     Routes.Found found = institution.understand(request, target, text, call);
     Outcome wrong = wrongWith(found);
     Mood mood = institution.mood();
@@ -213,7 +228,12 @@ final class Exchange implements Runnable {
       unanswered();
       return;
     }
+    if (response.writeQueueFull()) {
+      cut(); // who does not read answers must not pile them up here
+      return;
+    }
     over = true;
+    visit.served();
     response.setStatusCode(sent.status()).headers().set(HttpHeaders.CONTENT_TYPE, JSON);
     CharSequence echoed = institution.echoed();
     if (echoed != null && !call.transaction().isEmpty()) {
@@ -240,6 +260,9 @@ final class Exchange implements Runnable {
   private void unanswered() {
     if (!over) {
       over = true;
+      if (asked) {
+        visit.served();
+      }
       institution.counts().unanswered();
       institution.wrote(call, page, arrived, 0, "");
     }

@@ -105,13 +105,15 @@ final class Institution {
   /**
    * Takes a request.
    *
+   * @param visit whose it is
    * @param target path and query below the endpoint's own path
    * @param endpoint its number in the policy
    * @param micros when it arrived
    */
-  void take(HttpServerRequest request, String target, int endpoint, long micros) {
+  void take(
+      HttpServerRequest request, Visitors.Visit visit, String target, int endpoint, long micros) {
     counts.arrived();
-    Exchange exchange = new Exchange(this, request, target, endpoint, micros);
+    Exchange exchange = new Exchange(this, request, visit, target, endpoint, micros);
     if (request.method().equals(HttpMethod.POST) && !request.isEnded()) {
       exchange.readBody(LARGEST_BODY);
     } else {

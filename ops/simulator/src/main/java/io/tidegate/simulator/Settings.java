@@ -1,6 +1,7 @@
 package io.tidegate.simulator;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param habits what all institutions have in common
  * @param warmUp whether the process makes itself warm before the doors open
  * @param tls certificates for endpoints with https; null for none
+ * @param patience how long a caller may stand there without asking anything
  */
 record Settings(
     Path ledger,
@@ -21,7 +23,8 @@ record Settings(
     @Nullable Path addresses,
     Habits habits,
     boolean warmUp,
-    @Nullable Tls tls) {
+    @Nullable Tls tls,
+    Duration patience) {
 
   /**
    * PEM files.

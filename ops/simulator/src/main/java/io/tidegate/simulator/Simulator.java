@@ -177,7 +177,8 @@ public final class Simulator implements Callable<Integer> {
       }
       return Simulation.start(
           reading.policies(),
-          new Settings(ledger, controlPort, freePorts, addressFile, habits, true, tls()),
+          new Settings(
+              ledger, controlPort, freePorts, addressFile, habits, true, tls(), Visitors.PATIENCE),
           MachineClock.CLOCK);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

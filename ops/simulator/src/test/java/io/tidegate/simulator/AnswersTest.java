@@ -234,8 +234,8 @@ class AnswersTest {
   }
 
   @Test
-  void http2IsSpokenWithoutTls() throws Exception {
-    try (Bank bank = Bank.open(folder);
+  void http2IsSpokenWithoutTlsWhereThePolicySaysSo() throws Exception {
+    try (Bank bank = Bank.open(folder, Bank.POLICY + "http2: true\n");
         HttpClient http2 = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
       HttpRequest request = bank.request("anna", Bank.accounts("0")).build();
       assertThat(http2.send(request, HttpResponse.BodyHandlers.ofString()).version())

@@ -50,13 +50,13 @@ final class Bank implements AutoCloseable {
   final Path ledger;
   final Policy policy;
 
-  private Bank(Path folder, String yaml, Habits habits) throws IOException {
+  private Bank(Path folder, String yaml, Habits habits, Duration patience) throws IOException {
     policy = policy(yaml);
     ledger = folder.resolve("arrivals" + NUMBER.incrementAndGet() + ".csv");
     simulation =
         Simulation.start(
             List.of(policy),
-            new Settings(ledger, 0, true, null, habits, false, null),
+            new Settings(ledger, 0, true, null, habits, false, null, patience),
             InstantSource.system());
   }
 
@@ -70,19 +70,27 @@ final class Bank implements AutoCloseable {
   }
 
   static Bank open(Path folder) throws IOException {
-    return new Bank(folder, POLICY, habits());
+    return new Bank(folder, POLICY, habits(), Visitors.PATIENCE);
   }
 
   static Bank open(Path folder, String yaml) throws IOException {
-    return new Bank(folder, yaml, habits());
+    return new Bank(folder, yaml, habits(), Visitors.PATIENCE);
   }
 
   static Bank open(Path folder, Habits habits) throws IOException {
-    return new Bank(folder, POLICY, habits);
+    return new Bank(folder, POLICY, habits, Visitors.PATIENCE);
   }
 
   static Bank open(Path folder, String yaml, Habits habits) throws IOException {
-    return new Bank(folder, yaml, habits);
+    return new Bank(folder, yaml, habits, Visitors.PATIENCE);
+  }
+
+  static Bank open(Path folder, Duration patience) throws IOException {
+    return new Bank(folder, POLICY, habits(), patience);
+  }
+
+  static Bank open(Path folder, String yaml, Duration patience) throws IOException {
+    return new Bank(folder, yaml, habits(), patience);
   }
 
   URI at(String target) {

@@ -54,7 +54,8 @@ class LedgerTest {
   void aLedgerThatIsThereAlreadyIsNotTouched() throws Exception {
     try (Bank bank = Bank.open(folder)) {
       bank.accountsOf("anna");
-      Settings again = new Settings(bank.ledger, 0, true, null, Bank.habits(), false, null);
+      Settings again =
+          new Settings(bank.ledger, 0, true, null, Bank.habits(), false, null, Visitors.PATIENCE);
       org.assertj.core.api.Assertions.assertThatThrownBy(
               () -> Simulation.start(List.of(bank.policy), again, java.time.InstantSource.system()))
           .isInstanceOf(java.nio.file.FileAlreadyExistsException.class);
@@ -176,7 +177,7 @@ class LedgerTest {
   @Test
   void warmingUpLeavesNothingBehind() throws Exception {
     Path file = folder.resolve("warm.csv");
-    Settings warm = new Settings(file, 0, true, null, Bank.habits(), true, null);
+    Settings warm = new Settings(file, 0, true, null, Bank.habits(), true, null, Visitors.PATIENCE);
     String yaml = Bank.POLICY.replace("quota: []", "quota: [{scope: call, times: 1, per: day}]");
     try (Simulation simulation =
         Simulation.start(List.of(Bank.policy(yaml)), warm, java.time.InstantSource.system())) {

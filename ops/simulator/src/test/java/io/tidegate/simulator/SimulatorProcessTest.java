@@ -37,6 +37,7 @@ class SimulatorProcessTest {
             List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-Xmx128m",
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.tidegate.simulator.Simulator",
