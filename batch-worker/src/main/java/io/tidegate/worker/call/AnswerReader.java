@@ -15,16 +15,22 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * Reads the few wanted values out of a JSON answer while its chunks arrive; keeps nothing else.
  *
- * <p>A text that is not JSON makes it {@link #isBroken() broken}; it then reads no further.
+ * <p>A text that is not JSON makes it {@link #isBroken() broken}, and so does a wanted value that
+ * nobody means as one: over 4,096 characters, or with control characters. It then reads no further.
  */
 final class AnswerReader {
   private static final JsonFactory JSON = JsonFactory.builder().build();
   private static final int DEEPEST = 32;
+  private static final int LONGEST = 4_096;
 
   private final AnswerFields fields;
+  private final int mostObjects;
   private @Nullable JsonParser parser;
   private final @Nullable Node[] open = new @Nullable Node[DEEPEST];
-  private final boolean[] array = new boolean[DEEPEST];
+
+  /** A bit for each depth: whether what is open there is an array. */
+  private int arrays;
+
   private int depth;
 
   /** Depth inside a part of the answer that nobody wants; 0 outside. */
@@ -39,8 +45,14 @@ final class AnswerReader {
   private @Nullable String since;
   private @Nullable List<String> objects;
 
-  AnswerReader(AnswerFields fields) {
+  /**
+   * Reads one answer.
+   *
+   * @param mostObjects more are not kept: no refresh makes calls for them
+   */
+  AnswerReader(AnswerFields fields, int mostObjects) {
     this.fields = fields;
+    this.mostObjects = mostObjects;
   }
 
   void feed(byte[] chunk) {
@@ -64,23 +76,29 @@ final class AnswerReader {
   /** The answer is over. */
   void end() {
     JsonParser json = parser;
-    if (json == null || broken) {
+    if (json == null) {
+      return;
+    }
+    if (broken) {
+      breakOff();
       return;
     }
     try {
       ((ByteArrayFeeder) json.nonBlockingInputFeeder()).endOfInput();
       read(json);
-      broken = depth != 0 || skipped != 0;
+      broken |= depth != 0 || skipped != 0;
+      parser = null;
       json.close();
     } catch (JacksonException e) {
       breakOff();
     }
   }
 
-  /** No more is wanted; gives the parser's buffers back. */
-  private void breakOff() {
+  /** No more is wanted of it; gives the parser's buffers back. */
+  void breakOff() {
     broken = true;
     JsonParser json = parser;
+    parser = null;
     if (json != null) {
       try {
         json.close();
@@ -91,7 +109,7 @@ final class AnswerReader {
   }
 
   private void read(JsonParser json) {
-    while (true) {
+    while (!broken) {
       JsonToken token = json.nextToken();
       if (token == null || token == JsonToken.NOT_AVAILABLE) {
         return;
@@ -137,7 +155,7 @@ final class AnswerReader {
 
   /** Whether the innermost open thing is the array of a member of which each element is meant. */
   private boolean inArray() {
-    return array[depth - 1];
+    return (arrays & (1 << (depth - 1))) != 0;
   }
 
   private void begin(boolean isArray) {
@@ -155,25 +173,44 @@ final class AnswerReader {
       return;
     }
     open[depth] = node;
-    array[depth] = isArray;
+    arrays = isArray ? arrays | (1 << depth) : arrays & ~(1 << depth);
     depth++;
   }
 
   private void found(Node node, String value) {
+    if (!isSane(value)) {
+      broken = true;
+      return;
+    }
     for (int i = 0; i < node.meanings.size(); i++) {
       Meaning meaning = node.meanings.get(i);
       switch (meaning) {
-        case CODE -> code = value;
+        case CODE -> code = code == null ? value : code;
         case CURSOR -> cursor = value.isEmpty() ? null : value;
         case SINCE -> since = value;
         case OBJECT -> {
           if (objects == null) {
             objects = new ArrayList<>(4);
           }
-          objects.add(value);
+          if (objects.size() < mostObjects) {
+            objects.add(value);
+          }
         }
       }
     }
+  }
+
+  /** It will stand in addresses, in lines of text and in the database. */
+  private static boolean isSane(String value) {
+    if (value.length() > LONGEST) {
+      return false;
+    }
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) < ' ') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether what came is no JSON; an empty answer is not broken. */

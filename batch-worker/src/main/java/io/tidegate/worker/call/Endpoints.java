@@ -4,19 +4,11 @@ import io.tidegate.policy.Access;
 import io.tidegate.policy.Balance;
 import io.tidegate.policy.Endpoint;
 import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpConnectOptions;
-import io.vertx.core.http.HttpVersion;
-import java.net.URI;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
+import java.util.Arrays;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A lane's own connections to an institution's endpoints, and the choice between these. All of it
@@ -31,75 +23,42 @@ import org.slf4j.LoggerFactory;
  * institution at all is the circuit's question.
  */
 public final class Endpoints implements Balancer.Candidates {
-  private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
-  private static final long FIRST_WAIT = 1_000_000_000L;
-  private static final long LONGEST_WAIT = 30_000_000_000L;
-  private static final int FAILURES_IN_A_ROW = 3;
-
   /** An idle connection is closed before institutions usually close it under our hands. */
   private static final long IDLE = 45_000_000_000L;
 
-  private static final class Place {
-    final URI url;
-    final String path;
-    final HttpConnectOptions options;
-    final List<Line> lines = new ArrayList<>();
-
-    /** Lines with room, the one used last on top. */
-    final Deque<Line> free = new ArrayDeque<>();
-
-    int connecting;
-    int inFlight;
-    int failures;
-    long wait = FIRST_WAIT;
-    long connectFrom = Long.MIN_VALUE;
-    long asideUntil = Long.MIN_VALUE;
-
-    Place(Endpoint endpoint, Access access) {
-      url = endpoint.url();
-      path = url.getRawPath() == null ? "" : url.getRawPath();
-      boolean tls = "https".equalsIgnoreCase(url.getScheme());
-      options =
-          new HttpConnectOptions()
-              .setHost(url.getHost())
-              .setPort(url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80)
-              .setSsl(tls)
-              .setConnectTimeout(access.timeouts().connect().toMillis());
-    }
-  }
-
   private final HttpClientAgent client;
+  private final BodyRoom room;
   private final Access access;
   private final int share;
   private final LongSupplier now;
   private final Place[] places;
   private final int weights;
   private final Balancer balancer;
-  private int unreachable;
   private boolean closed;
 
   /**
    * Endpoints without a connection yet.
    *
-   * @param client makes the connections, as the policy wants them
+   * @param clients make the connections, as the policy wants them
    * @param share calls that the lane may have in flight, at least 1
    * @param now nanoseconds, monotonic
    */
   public Endpoints(
-      HttpClientAgent client, Access access, int share, LongSupplier now, RandomGenerator random) {
-    this.client = client;
+      Clients clients, Access access, int share, LongSupplier now, RandomGenerator random) {
+    this.client = clients.of(access);
+    this.room = clients.room();
     this.access = access;
     this.share = share;
     this.now = now;
     this.places =
-        access.endpoints().stream()
-            .map(endpoint -> new Place(endpoint, access))
+        IntStream.range(0, access.endpoints().size())
+            .mapToObj(i -> new Place(i, access.endpoints().get(i), access, now))
             .toArray(Place[]::new);
     int[] each =
         access.endpoints().stream()
             .mapToInt(e -> access.balance() == Balance.WEIGHTED ? e.weight() : 1)
             .toArray();
-    this.weights = java.util.Arrays.stream(each).sum();
+    this.weights = Arrays.stream(each).sum();
     this.balancer = new Balancer(access.balance(), each, random);
   }
 
@@ -113,18 +72,22 @@ public final class Endpoints implements Balancer.Candidates {
 
   /** Opens connections until so many more calls could start, as far as the share allows. */
   public void prepare(int wanted) {
+    int more = Math.min(wanted, share - inFlight());
+    if (more <= 0) {
+      return;
+    }
     long at = now.getAsLong();
-    for (int i = 0; i < places.length && !closed; i++) {
-      Place place = places[i];
-      if (at < place.connectFrom) {
+    int part = Math.ceilDiv(more, active(at));
+    int most = most(at);
+    int each = access.http2() ? share : 1;
+    for (Place place : places) {
+      if (closed || !place.mayConnect(at)) {
         continue;
       }
-      int part = Math.max(1, Math.ceilDiv(Math.min(wanted, share), active(at)));
-      int roomy = place.connecting * (access.http2() ? share : 1) + room(place);
-      int most = most(at);
-      while (roomy < part && place.lines.size() + place.connecting < most) {
-        connect(i);
-        roomy += access.http2() ? share : 1;
+      int roomy = place.connecting() * each + place.room(share);
+      while (roomy < part && place.connections() < most) {
+        place.connect(client);
+        roomy += each;
       }
     }
   }
@@ -132,7 +95,7 @@ public final class Endpoints implements Balancer.Candidates {
   private int active(long at) {
     int active = 0;
     for (Place place : places) {
-      if (at >= place.asideUntil) {
+      if (!place.isAside(at)) {
         active++;
       }
     }
@@ -145,92 +108,39 @@ public final class Endpoints implements Balancer.Candidates {
         : Math.max(1, Math.ceilDiv(share, places.length));
   }
 
-  private int room(Place place) {
-    int room = 0;
-    for (Line line : place.lines) {
-      room += Math.max(0, line.room(share));
-    }
-    return room;
-  }
-
-  private void connect(int endpoint) {
-    Place place = places[endpoint];
-    place.connecting++;
-    client
-        .connect(place.options)
-        .onComplete(
-            connected -> {
-              place.connecting--;
-              if (connected.succeeded()) {
-                opened(endpoint, connected.result());
-              } else {
-                refused(place, connected.cause());
-              }
-            });
-  }
-
-  private void opened(int endpoint, HttpClientConnection connection) {
-    Place place = places[endpoint];
-    if (closed) {
-      connection.close();
-      return;
-    }
-    Line line = new Line(endpoint, connection, now.getAsLong());
-    place.lines.add(line);
-    place.free.push(line);
-    line.free = true;
-    connection.exceptionHandler(e -> LOG.debug("connection to {} failed", place.url, e));
-    connection.closeHandler(
-        over -> {
-          line.closed = true;
-          place.lines.remove(line);
-          place.free.remove(line);
-        });
-  }
-
-  private void refused(Place place, Throwable cause) {
-    if (closed) {
-      return;
-    }
-    long at = now.getAsLong();
-    if (at >= place.connectFrom) {
-      unreachable++;
-      LOG.warn("no connection to {}: {}", place.url, cause.toString());
-      place.connectFrom = at + place.wait;
-      if (place.lines.isEmpty()) {
-        place.asideUntil = place.connectFrom;
-      }
-      place.wait = Math.min(LONGEST_WAIT, place.wait * 2);
-    }
-  }
-
   /**
    * Attempts to reach an endpoint that failed since this was asked last, while no endpoint has a
    * connection at all; each is a call that could not be made.
    */
   public int takeUnreachable() {
-    int failed = unreachable;
-    unreachable = 0;
+    boolean stands = false;
+    boolean tries = false;
     for (Place place : places) {
-      if (!place.lines.isEmpty() || place.connecting > 0) {
-        return 0;
-      }
+      stands |= place.hasLines();
+      tries |= place.connecting() > 0;
     }
-    return failed;
+    if (tries && !stands) {
+      return 0; // it is not clear yet
+    }
+    int failed = 0;
+    for (Place place : places) {
+      failed += place.takeUnreachable();
+    }
+    return stands ? 0 : failed;
   }
 
   @Override
   public boolean canTake(int endpoint) {
-    return !places[endpoint].free.isEmpty() && !isAside(endpoint);
+    return places[endpoint].canTake() && !isAside(endpoint);
   }
 
   private boolean isAside(int endpoint) {
     long at = now.getAsLong();
-    if (at >= places[endpoint].asideUntil) {
+    if (!places[endpoint].isAside(at)) {
       return false;
     }
     for (int other = 0; other < places.length; other++) {
-      if (other != endpoint && at >= places[other].asideUntil && !places[other].lines.isEmpty()) {
+      if (other != endpoint && !places[other].isAside(at) && places[other].hasLines()) {
         return true;
       }
     }
@@ -239,14 +149,14 @@ public final class Endpoints implements Balancer.Candidates {
 
   @Override
   public int inFlight(int endpoint) {
-    return places[endpoint].inFlight;
+    return places[endpoint].inFlight();
   }
 
   /** Calls that could start right now. */
   public int room() {
     int room = 0;
     for (Place place : places) {
-      room += room(place);
+      room += place.room(share);
     }
     return room;
   }
@@ -258,15 +168,10 @@ public final class Endpoints implements Balancer.Candidates {
       if (endpoint < 0) {
         return null;
       }
-      Line line = places[endpoint].free.peek();
-      if (line == null) {
-        return null;
-      }
-      if (line.room(share) > 0) {
+      Line line = places[endpoint].next(share);
+      if (line != null || able.canTake(endpoint)) {
         return line;
       }
-      line.free = false;
-      places[endpoint].free.poll(); // the other side lowered its number of streams
     }
   }
 
@@ -278,55 +183,29 @@ public final class Endpoints implements Balancer.Candidates {
     return places[line.endpoint].path;
   }
 
+  /** Memory for what the answers bring. */
+  BodyRoom bodies() {
+    return room;
+  }
+
   void started(Line line) {
-    Place place = places[line.endpoint];
-    place.inFlight++;
-    line.inFlight++;
-    if (line.room(share) <= 0 && line.free) {
-      place.free.remove(line); // it is the first as a rule
-      line.free = false;
-    }
+    places[line.endpoint].started(line, share);
   }
 
   void ended(Line line, Exchange.Trouble trouble) {
-    Place place = places[line.endpoint];
-    place.inFlight--;
-    line.inFlight--;
-    line.usedAt = now.getAsLong();
-    switch (trouble) {
-      case NONE -> {
-        place.failures = 0;
-        place.wait = FIRST_WAIT;
-      }
-      case CONNECTION, TIMEOUT -> {
-        if (++place.failures >= FAILURES_IN_A_ROW) {
-          place.asideUntil = now.getAsLong() + place.wait;
-          place.wait = Math.min(LONGEST_WAIT, place.wait * 2);
-          // One failure more after the wait is enough, one success less.
-          place.failures = FAILURES_IN_A_ROW - 1;
-        }
-      }
-      case TOO_LARGE -> {}
-    }
-    if (trouble != Exchange.Trouble.NONE
-        && line.connection.protocolVersion() != HttpVersion.HTTP_2) {
-      line.close(); // the rest of that answer would be taken for the next one's
-    }
-    if (!line.closed && !line.free) {
-      place.free.push(line);
-      line.free = true;
-    }
+    places[line.endpoint].ended(line, trouble);
+  }
+
+  /** A call could not be begun on that connection. */
+  void retire(Line line) {
+    places[line.endpoint].retire(line);
   }
 
   /** Closes connections that nobody has needed for a while. */
   public void closeIdle() {
     long before = now.getAsLong() - IDLE;
     for (Place place : places) {
-      for (Line line : List.copyOf(place.lines)) {
-        if (line.inFlight == 0 && line.usedAt < before) {
-          line.close();
-        }
-      }
+      place.closeIdle(before);
     }
   }
 
@@ -334,21 +213,20 @@ public final class Endpoints implements Balancer.Candidates {
   public void close() {
     closed = true;
     for (Place place : places) {
-      List.copyOf(place.lines).forEach(Line::close);
-      place.lines.clear();
-      place.free.clear();
+      place.close();
     }
   }
 
-  /**
-   * Takes no more calls, and closes what is idle; the rest closes when {@link #close} is called.
-   */
-  public boolean isQuiet() {
+  private int inFlight() {
+    int calls = 0;
     for (Place place : places) {
-      if (place.inFlight > 0) {
-        return false;
-      }
+      calls += place.inFlight();
     }
-    return true;
+    return calls;
+  }
+
+  /** Whether no call is in flight. */
+  public boolean isQuiet() {
+    return inFlight() == 0;
   }
 }

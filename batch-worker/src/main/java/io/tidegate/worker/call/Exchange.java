@@ -1,17 +1,12 @@
 package io.tidegate.worker.call;
 
-import io.tidegate.policy.Request;
-import io.tidegate.policy.Template;
 import io.vertx.core.AsyncResult;
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -23,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange implements Handler<AsyncResult<HttpClientResponse>> {
 
-  /** What kept an answer from being whole. */
+  /** What kept an answer from being whole, or from being this call's. */
   public enum Trouble {
     NONE,
     /** No whole answer within the response time-out. */
@@ -31,11 +26,12 @@ public final class Exchange implements Handler<AsyncResult<HttpClientResponse>> 
     /** The connection broke, or what came was no HTTP. */
     CONNECTION,
     /** The body is larger than the policy's largest. */
-    TOO_LARGE
+    TOO_LARGE,
+    /** The bodies of all calls in flight together are larger than what is there for them. */
+    NO_ROOM,
+    /** The answer is whole, and names the transaction id of another call. */
+    STRAY
   }
-
-  private static final byte[] NOTHING = {};
-  private static final long CANCEL = 8; // RFC 9113 §7
 
   private final Endpoints endpoints;
   private final Line line;
@@ -43,28 +39,23 @@ public final class Exchange implements Handler<AsyncResult<HttpClientResponse>> 
   private final String transactionId;
   private final long startedAt;
   private final Consumer<Exchange> onEnd;
-  private final AnswerReader reader;
+  private final Answer answer;
   private final int callIndex;
   private final @Nullable String object;
   private final int page;
   private final HttpClientRequest request;
-  private final boolean keepsBody;
-  private @Nullable String requestText;
-
+  private final @Nullable String requestText;
   private Trouble trouble = Trouble.NONE;
   private boolean ended;
-  private int status;
-  private @Nullable MultiMap headers;
-  private int length;
-  private byte[] body = NOTHING;
 
-  private Exchange(
+  Exchange(
       Endpoints endpoints,
       Line line,
       Refresh refresh,
       String transactionId,
       long startedAt,
       HttpClientRequest request,
+      @Nullable String requestText,
       Consumer<Exchange> onEnd) {
     this.endpoints = endpoints;
     this.line = line;
@@ -72,12 +63,13 @@ public final class Exchange implements Handler<AsyncResult<HttpClientResponse>> 
     this.transactionId = transactionId;
     this.startedAt = startedAt;
     this.request = request;
+    this.requestText = requestText;
     this.onEnd = onEnd;
     this.callIndex = refresh.callIndex();
     this.object = refresh.objectName();
     this.page = refresh.page();
-    this.keepsBody = refresh.terms().policy().bodies() || refresh.isTraced();
-    this.reader = new AnswerReader(refresh.terms().call(callIndex).fields);
+    boolean keepsBody = refresh.terms().policy().bodies() || refresh.isTraced();
+    this.answer = new Answer(refresh, keepsBody, endpoints.bodies());
   }
 
   /**
@@ -97,49 +89,7 @@ public final class Exchange implements Handler<AsyncResult<HttpClientResponse>> 
       LongSupplier now,
       long latest,
       Consumer<Exchange> onEnd) {
-    Line line = endpoints.next(able);
-    if (line == null) {
-      return null;
-    }
-    PlannedCall call = refresh.terms().call(refresh.callIndex());
-    Template.Values values = name -> refresh.value(name, transactionId);
-    Request asked = call.request(values, refresh.cursor(), endpoints.endpoint(line));
-    String target = endpoints.path(line) + asked.target();
-    String body = asked.body();
-    Future<HttpClientRequest> created = line.connection.request(call.method, target);
-    HttpClientRequest request = created.succeeded() ? created.result() : null;
-    if (request == null) {
-      // The connection has no room after all, or is closing: a queue is no place for a call.
-      created.onSuccess(late -> late.reset(CANCEL));
-      line.close();
-      return null;
-    }
-    MultiMap headers = request.headers();
-    for (int i = 0; i < call.headers(); i++) {
-      headers.add(call.headerName(i), call.headerValue(i, values));
-    }
-    if (refresh.token() != null) {
-      headers.add("authorization", "Bearer " + refresh.token());
-    }
-    request.exceptionHandler(e -> {}); // the response's future fails with it
-    long at = now.getAsLong();
-    if (at > latest) {
-      request.reset(CANCEL);
-      line.close();
-      return null;
-    }
-    if (body == null) {
-      request.end();
-    } else {
-      request.end(Buffer.buffer(body));
-    }
-    Exchange exchange = new Exchange(endpoints, line, refresh, transactionId, at, request, onEnd);
-    if (refresh.isTraced()) {
-      exchange.requestText = text(call.method + " " + target, headers, body == null ? "" : body);
-    }
-    endpoints.started(line);
-    request.response().onComplete(exchange);
-    return exchange;
+    return Departure.start(endpoints, able, refresh, transactionId, now, latest, onEnd);
   }
 
   @Override
@@ -152,49 +102,34 @@ public final class Exchange implements Handler<AsyncResult<HttpClientResponse>> 
       return;
     }
     HttpClientResponse response = answered.result();
-    status = response.statusCode();
-    headers = response.headers();
+    answer.begin(response);
     response.exceptionHandler(e -> end(Trouble.CONNECTION));
     response.handler(this::chunk);
-    response.endHandler(over -> whole());
+    response.endHandler(over -> end(isStray() ? Trouble.STRAY : Trouble.NONE));
   }
 
   private void chunk(Buffer chunk) {
-    if (ended) {
-      return;
-    }
-    int more = chunk.length();
-    if (more > refresh.terms().policy().answers().maxBody() - length) {
-      giveUp(Trouble.TOO_LARGE);
-      return;
-    }
-    byte[] bytes = chunk.getBytes();
-    reader.feed(bytes);
-    if (keepsBody) {
-      if (length == 0) {
-        body = bytes;
-      } else {
-        if (body.length < length + more) {
-          body = Arrays.copyOf(body, Math.max(length + more, body.length * 2));
-        }
-        System.arraycopy(bytes, 0, body, length, more);
+    if (!ended) {
+      Trouble against = answer.take(chunk);
+      if (against != Trouble.NONE) {
+        giveUp(against);
       }
     }
-    length += more;
   }
 
-  private void whole() {
-    if (!ended) {
-      reader.end();
-      end(Trouble.NONE);
-    }
+  /** Institutions echo the transaction id, or say nothing of it; never another one. */
+  private boolean isStray() {
+    CharSequence name = refresh.terms().call(callIndex).echoed;
+    MultiMap headers = answer.headers();
+    String echo = name == null || headers == null ? null : headers.get(name);
+    return echo != null && !echo.equals(transactionId);
   }
 
   /** Ends the call without waiting for the rest of its answer. */
   public void giveUp(Trouble reason) {
     if (!ended) {
       end(reason);
-      request.reset(CANCEL);
+      request.reset(Departure.CANCEL);
     }
   }
 
@@ -204,6 +139,7 @@ public final class Exchange implements Handler<AsyncResult<HttpClientResponse>> 
     }
     ended = true;
     trouble = how;
+    answer.end(how == Trouble.NONE || how == Trouble.STRAY, refresh.isTraced());
     endpoints.ended(line, how);
     onEnd.accept(this);
   }
@@ -249,42 +185,43 @@ public final class Exchange implements Handler<AsyncResult<HttpClientResponse>> 
 
   /** HTTP status; 0 when no answer came. */
   public int status() {
-    return status;
+    return answer.status();
   }
 
-  /** Whether a body was no JSON. */
-  boolean unreadable() {
-    return reader.isBroken();
+  /** Whether the answer can be read and is this call's. */
+  boolean isTrusted() {
+    return trouble == Trouble.NONE && answer.isReadable();
   }
 
   /** The institution's response code; null when it gave none. */
   public @Nullable String code() {
-    return reader.code();
+    return answer.reader.code();
   }
 
   @Nullable String cursor() {
-    return reader.cursor();
+    return answer.reader.cursor();
   }
 
   @Nullable String since() {
-    return reader.since();
+    return answer.reader.since();
   }
 
   List<String> objects() {
-    return reader.objects();
+    return answer.reader.objects();
   }
 
   public boolean hasBody() {
-    return length > 0;
+    return answer.length() > 0;
   }
 
   /** The body to the byte; empty where the policy publishes none. */
   public byte[] body() {
-    return body.length == length ? body : Arrays.copyOf(body, Math.min(length, body.length));
+    return answer.body();
   }
 
   /** Content type as the institution gave it; null where it gave none. */
   public @Nullable String contentType() {
+    MultiMap headers = answer.headers();
     return headers == null ? null : headers.get("content-type");
   }
 
@@ -295,19 +232,12 @@ public final class Exchange implements Handler<AsyncResult<HttpClientResponse>> 
 
   /** What came, as text; null when no answer came. For traced refreshes. */
   public @Nullable String answerText() {
-    return headers == null
-        ? null
-        : text("HTTP " + status, headers, new String(body(), StandardCharsets.UTF_8));
-  }
-
-  private static String text(String first, MultiMap headers, String body) {
-    StringBuilder text = new StringBuilder(first).append('\n');
-    headers.forEach((name, value) -> text.append(name).append(": ").append(value).append('\n'));
-    return text.append('\n').append(body).toString();
+    return Transcript.of(answer);
   }
 
   /** Until when the institution's answer asks not to be called; null when it does not. */
   public @Nullable Instant blockedUntil(boolean success, Instant now) {
+    MultiMap headers = answer.headers();
     return headers == null ? null : RateHeaders.blockedUntil(headers, success, now);
   }
 }

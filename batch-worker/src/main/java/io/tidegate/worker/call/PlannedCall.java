@@ -6,6 +6,7 @@ import io.tidegate.policy.Pages;
 import io.tidegate.policy.Policy;
 import io.tidegate.policy.Request;
 import io.tidegate.policy.Template;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.LinkedHashMap;
@@ -23,6 +24,9 @@ final class PlannedCall {
 
   /** Index of the call whose answer names the objects of this one; -1 for once per consent. */
   final int objectsFrom;
+
+  /** The header in which the transaction id is sent, and echoed; null if there is none. */
+  final @Nullable CharSequence echoed;
 
   private final CharSequence[] headerNames;
   private final Template[] headerTemplates;
@@ -51,6 +55,7 @@ final class PlannedCall {
     headerNames = new CharSequence[headers.size()];
     headerTemplates = new Template[headers.size()];
     headerConstants = new CharSequence[headers.size()];
+    CharSequence ofTransaction = null;
     int i = 0;
     for (Map.Entry<String, Template> header : headers.entrySet()) {
       headerNames[i] = HttpHeaders.createOptimized(header.getKey());
@@ -58,8 +63,12 @@ final class PlannedCall {
       if (header.getValue().placeholders().isEmpty()) {
         headerConstants[i] = HttpHeaders.createOptimized(header.getValue().toString());
       }
+      if (header.getValue().toString().equals("{tran-id}")) {
+        ofTransaction = headerNames[i];
+      }
       i++;
     }
+    echoed = ofTransaction;
   }
 
   private static int objectsFrom(Policy policy, CallSpec spec) {
@@ -81,17 +90,16 @@ final class PlannedCall {
     return spec.name();
   }
 
-  int headers() {
-    return headerNames.length;
-  }
-
-  CharSequence headerName(int i) {
-    return headerNames[i];
-  }
-
-  CharSequence headerValue(int i, Template.Values values) {
-    CharSequence constant = headerConstants[i];
-    return constant != null ? constant : headerTemplates[i].render(values);
+  /**
+   * Fills in the headers.
+   *
+   * @throws IllegalArgumentException if a value is none that a header can have
+   */
+  void fill(MultiMap headers, Template.Values values) {
+    for (int i = 0; i < headerNames.length; i++) {
+      CharSequence constant = headerConstants[i];
+      headers.add(headerNames[i], constant != null ? constant : headerTemplates[i].render(values));
+    }
   }
 
   /**
@@ -105,6 +113,15 @@ final class PlannedCall {
         new Request(
             spec.target().render(values), spec.body() == null ? null : spec.body().render(values));
     Pages pages = spec.pages();
-    return cursor == null || pages == null ? first : pages.next(first, cursor, endpoint);
+    if (cursor == null || pages == null) {
+      return first;
+    }
+    try {
+      return pages.next(first, cursor, endpoint);
+    } catch (IllegalArgumentException e) {
+      // Without the cause: it holds what the institution sent.
+      throw new IllegalArgumentException(
+          "the next page of call %s has no address that can be followed".formatted(name()));
+    }
   }
 }

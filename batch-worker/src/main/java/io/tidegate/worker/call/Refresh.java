@@ -1,8 +1,6 @@
 package io.tidegate.worker.call;
 
 import io.tidegate.policy.ResponseClass;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +28,16 @@ public final class Refresh {
   private final Terms terms;
   private final String user;
   private final @Nullable String token;
-  private final Map<String, String> sinces;
-  private @Nullable Map<String, String> newSinces;
-  private final @Nullable List<String>[] objects;
+  private final Findings findings;
 
   private int call;
   private int object;
   private int page = 1;
   private @Nullable String cursor;
-  private @Nullable String pendingSince;
+
+  /** A cursor that was met some pages ago: pages that come back to it lead in a circle. */
+  private @Nullable String mark;
+
   private int made;
   private boolean unchangedOnly = true;
   private boolean resumed;
@@ -53,10 +52,6 @@ public final class Refresh {
    * @param sinces the {@code {since}} values that are known, by {@link #sinceKey}
    * @param callsToDo where it broke off; null for all calls
    */
-  @SuppressWarnings({
-    "unchecked",
-    "rawtypes"
-  }) // an array of a generic type cannot be made otherwise
   public Refresh(
       Terms terms,
       String user,
@@ -66,8 +61,7 @@ public final class Refresh {
     this.terms = terms;
     this.user = user;
     this.token = token;
-    this.sinces = sinces;
-    this.objects = new List[terms.calls()];
+    this.findings = new Findings(terms, sinces);
     if (callsToDo != null) {
       resume(callsToDo);
     }
@@ -83,7 +77,7 @@ public final class Refresh {
     page = 1;
     cursor = null;
     resumed = false;
-    java.util.Arrays.fill(objects, null);
+    findings.forget();
   }
 
   private void resume(CallsToDo rest) {
@@ -92,11 +86,8 @@ public final class Refresh {
       // The policy has no such call any more: what was done was done under other terms.
       return;
     }
-    for (int i = 0; i < objects.length; i++) {
-      var each = terms.call(i).spec.each();
-      objects[i] = each == null ? null : rest.objects().get(each.as());
-    }
-    List<String> over = objectsOf(at);
+    findings.restore(rest.objects());
+    List<String> over = findings.over(at);
     int place = rest.object() == null || over == null ? 0 : over.indexOf(rest.object());
     if (place < 0) {
       begin();
@@ -106,6 +97,7 @@ public final class Refresh {
     object = place;
     page = rest.page();
     cursor = rest.cursor();
+    mark = cursor;
     resumed = true;
   }
 
@@ -137,7 +129,7 @@ public final class Refresh {
 
   /** The object that the call to make next is for; null where it has none. */
   public @Nullable String objectName() {
-    List<String> over = objectsOf(call);
+    List<String> over = findings.over(call);
     return over == null ? null : over.get(object);
   }
 
@@ -172,7 +164,7 @@ public final class Refresh {
 
   /** The {@code {since}} values that it was given. */
   public Map<String, String> sinces() {
-    return sinces;
+    return findings.known();
   }
 
   /** Whether every answer so far said that nothing has changed. */
@@ -182,22 +174,13 @@ public final class Refresh {
 
   /** The {@code {since}} values that its calls brought, by {@link #sinceKey}. */
   public Map<String, String> newSinces() {
-    return newSinces == null ? Map.of() : newSinces;
-  }
-
-  private @Nullable List<String> objectsOf(int index) {
-    int from = terms.call(index).objectsFrom;
-    if (from < 0) {
-      return null;
-    }
-    List<String> found = objects[from];
-    return found == null ? List.of() : found;
+    return findings.changed();
   }
 
   /** Moves on to the next call that has something to do, from the place where it stands. */
   private boolean hasNext() {
     while (call < terms.calls()) {
-      List<String> over = objectsOf(call);
+      List<String> over = findings.over(call);
       if (object < (over == null ? 1 : over.size())) {
         return true;
       }
@@ -220,78 +203,41 @@ public final class Refresh {
     succeeded = true;
     PlannedCall made = terms.call(call);
     if (meaning == ResponseClass.UNCHANGED) {
-      return unchanged(made);
+      findings.nothingNew(made);
+      return passOver();
     }
     unchangedOnly = false;
-    if (made.spec.each() != null) {
-      remember(made, answer.objects());
-    }
-    if (answer.since() != null) {
-      pendingSince = answer.since();
-    }
+    findings.take(made, answer);
     String next = made.spec.pages() == null ? null : answer.cursor();
     if (next != null) {
-      if (this.made >= terms.policy().callsPerRefresh().most()) {
-        return Step.BROKEN_OFF;
-      }
-      cursor = next;
-      page++;
-      return Step.GOES_ON;
+      return turnTo(next);
     }
-    keepSince(made);
+    findings.complete(made, objectName());
     return passOver();
   }
 
-  private Step unchanged(PlannedCall made) {
-    // The answer names no objects then: they are those of the last time.
-    if (made.spec.each() != null && objects[made.index] == null) {
-      remember(made, knownObjects(made));
+  /**
+   * Goes on to the next page. Pages that lead in a circle would have it make all the calls that a
+   * refresh may make: every so often it marks the cursor, at double the distance each time, and so
+   * finds a circle of n pages within 3 n (R. P. Brent, BIT 20, 1980).
+   */
+  private Step turnTo(String next) {
+    if (next.equals(mark) || made >= terms.policy().callsPerRefresh().most()) {
+      return Step.BROKEN_OFF;
     }
-    return passOver();
-  }
-
-  private void remember(PlannedCall made, List<String> found) {
-    List<String> all = objects[made.index];
-    if (all == null) {
-      objects[made.index] = found;
-    } else if (!found.isEmpty()) {
-      List<String> more = new ArrayList<>(all);
-      more.addAll(found);
-      objects[made.index] = more;
+    cursor = next;
+    page++;
+    if (Integer.bitCount(page) == 1) {
+      mark = next;
     }
-  }
-
-  /** Objects named by an earlier refresh; kept beside the since of the call that named them. */
-  private List<String> knownObjects(PlannedCall made) {
-    String known = sinces.get(objectsKey(made));
-    return known == null || known.isEmpty() ? List.of() : List.of(known.split("\n", -1));
-  }
-
-  private static String objectsKey(PlannedCall made) {
-    return made.name() + "/*";
-  }
-
-  private void keepSince(PlannedCall made) {
-    boolean names = made.spec.each() != null && made.objectsFrom < 0;
-    if ((made.sendsSince && pendingSince != null) || (names && made.sendsSince)) {
-      if (newSinces == null) {
-        newSinces = new HashMap<>(4);
-      }
-      if (pendingSince != null) {
-        newSinces.put(sinceKey(made.name(), objectName()), pendingSince);
-      }
-      if (names) {
-        List<String> found = objects[made.index];
-        newSinces.put(objectsKey(made), found == null ? "" : String.join("\n", found));
-      }
-    }
-    pendingSince = null;
+    return Step.GOES_ON;
   }
 
   private Step passOver() {
     object++;
     page = 1;
     cursor = null;
+    mark = null;
     if (!hasNext()) {
       return Step.DONE;
     }
@@ -303,15 +249,7 @@ public final class Refresh {
     if (!hasBegun() || call >= terms.calls() || isAtTheStart()) {
       return null;
     }
-    Map<String, List<String>> found = new HashMap<>(4);
-    for (int i = 0; i < objects.length; i++) {
-      var each = terms.call(i).spec.each();
-      List<String> named = objects[i];
-      if (each != null && named != null) {
-        found.put(each.as(), named);
-      }
-    }
-    return new CallsToDo(callName(), objectName(), page, cursor, found);
+    return new CallsToDo(callName(), objectName(), page, cursor, findings.byName());
   }
 
   private boolean isAtTheStart() {
@@ -323,7 +261,7 @@ public final class Refresh {
     return switch (placeholder) {
       case "institution" -> terms.policy().code();
       case "user" -> user;
-      case "since" -> since();
+      case "since" -> findings.since(callName(), objectName());
       case "tran-id" -> transactionId;
       default -> {
         String current = objectName();
@@ -334,10 +272,5 @@ public final class Refresh {
         yield current;
       }
     };
-  }
-
-  private String since() {
-    String known = sinces.get(sinceKey(callName(), objectName()));
-    return known != null ? known : terms.policy().answers().since().first();
   }
 }

@@ -67,16 +67,17 @@ public final class Terms {
   }
 
   /**
-   * What became of a call. No answer, half an answer or one that cannot be read may be better in a
-   * while; an answer that is too large will be too large again.
+   * What became of a call. No answer, half an answer, one that cannot be read or that is another
+   * call's may be better in a while; an answer that is too large will be too large again. What an
+   * institution asks for is heard in any case: only a success must be beyond doubt.
    */
   public ResponseClass classify(Exchange exchange) {
     return switch (exchange.trouble()) {
-      case NONE -> {
+      case NONE, STRAY -> {
         ResponseClass meaning = policy.responses().classify(exchange.status(), exchange.code());
-        yield meaning.isSuccess() && exchange.unreadable() ? ResponseClass.TRANSIENT : meaning;
+        yield meaning.isSuccess() && !exchange.isTrusted() ? ResponseClass.TRANSIENT : meaning;
       }
-      case TIMEOUT, CONNECTION -> ResponseClass.TRANSIENT;
+      case TIMEOUT, CONNECTION, NO_ROOM -> ResponseClass.TRANSIENT;
       case TOO_LARGE -> ResponseClass.PERMANENT;
     };
   }

@@ -13,8 +13,13 @@
  *   <li>A call lives on one I/O thread from its write to its outcome, and has exactly one outcome.
  *   <li>Nothing is retried here: what follows from an answer is the refresh's next call, by a
  *       ticket of its own.
- *   <li>A body is never larger in memory than the policy's largest, and is read for the few values
- *       that matter while it arrives; no tree is built.
+ *   <li>A body is never larger in memory than the policy's largest, all bodies of an I/O thread
+ *       together never larger than their room, and each is read for the few values that matter
+ *       while it arrives; no tree is built.
+ *   <li>Institutions send anything. A failure is believed as it is; a success only if the whole
+ *       answer can be read, has a known code, and names this call's transaction id or none.
+ *   <li>What is wrong with one answer stays with it: its connection is closed rather than used with
+ *       a rest of it on the way, and other connections, endpoints and institutions go on.
  *   <li>Tokens and bodies appear in no log and no exception.
  * </ul>
  *

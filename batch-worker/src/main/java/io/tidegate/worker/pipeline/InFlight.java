@@ -54,6 +54,8 @@ final class InFlight {
    * @param timeout nanoseconds
    */
   void timeOut(long now, long timeout) {
+    // Behind one that is slow, thousands that have ended would be kept, their bodies with them.
+    exchanges.removeIf(Exchange::isEnded);
     if (!reading && isOverdue(now, timeout)) {
       reading = true;
       io.afterReading(

@@ -55,7 +55,7 @@ final class Lanes {
             counts(terms),
             under ->
                 new Endpoints(
-                    io.clients().of(under.policy().access()),
+                    io.clients(),
                     under.policy().access(),
                     Math.max(1, under.policy().maxInFlight() / key.lanes()),
                     io.time(),

@@ -22,7 +22,7 @@ class AnswerReaderTest {
   private final SplittableRandom random = new SplittableRandom(seed);
 
   private static AnswerReader read(byte[]... chunks) {
-    AnswerReader reader = new AnswerReader(FIELDS);
+    AnswerReader reader = new AnswerReader(FIELDS, 1_000);
     for (byte[] chunk : chunks) {
       reader.feed(chunk);
     }
@@ -41,7 +41,7 @@ class AnswerReaderTest {
         """
             .getBytes(UTF_8);
     for (int run = 0; run < 200; run++) {
-      AnswerReader reader = new AnswerReader(FIELDS);
+      AnswerReader reader = new AnswerReader(FIELDS, 1_000);
       for (int from = 0; from < answer.length; ) {
         int to = Math.min(answer.length, from + 1 + random.nextInt(40));
         reader.feed(Arrays.copyOfRange(answer, from, to));
@@ -75,5 +75,32 @@ class AnswerReaderTest {
   @Test
   void anAnswerNestedWithoutEndIsBrokenAndNotAnOverflow() {
     assertThat(read("{\"a\":".repeat(100_000).getBytes(UTF_8)).isBroken()).isTrue();
+  }
+
+  @Test
+  void ofSeveralCodesTheFirstCounts() {
+    assertThat(read("{\"rsp_code\":\"1\",\"rsp_code\":\"2\"}".getBytes(UTF_8)).code())
+        .isEqualTo("1");
+  }
+
+  @Test
+  void aValueThatNobodyMeansAsOneBreaksTheAnswer() {
+    String longest = "x".repeat(4_096);
+    assertThat(read(("{\"rsp_code\":\"" + longest + "\"}").getBytes(UTF_8)).isBroken()).isFalse();
+    for (String value : List.of(longest + "x", "a\\u0000", "a\\nb", "\\u001f")) {
+      AnswerReader reader = read(("{\"rsp_code\":\"" + value + "\"}").getBytes(UTF_8));
+      assertThat(reader.isBroken()).isTrue();
+      assertThat(reader.code()).isNull();
+      // What nobody wants may be as it likes.
+      assertThat(read(("{\"other\":\"" + value + "\"}").getBytes(UTF_8)).isBroken()).isFalse();
+    }
+  }
+
+  @Test
+  void noMoreObjectsAreKeptThanCallsCouldBeMadeFor() {
+    String many = "{\"account_num\":\"1\"},".repeat(5_000) + "{}";
+    AnswerReader reader = read(("{\"account_list\":[" + many + "]}").getBytes(UTF_8));
+    assertThat(reader.isBroken()).isFalse();
+    assertThat(reader.objects()).hasSize(1_000);
   }
 }

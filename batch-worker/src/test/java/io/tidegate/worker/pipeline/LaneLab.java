@@ -83,7 +83,7 @@ final class LaneLab implements AutoCloseable {
             trial -> {});
     endpoints =
         new Endpoints(
-            io.clients().of(terms.policy().access()),
+            io.clients(),
             terms.policy().access(),
             terms.policy().maxInFlight(),
             time,

@@ -49,8 +49,6 @@ class ResponseClassesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "200,,SUCCESS",
-    "204,,SUCCESS",
     "304,,UNCHANGED",
     "302,,CONFIG",
     "400,,PERMANENT",
@@ -74,6 +72,16 @@ class ResponseClassesTest {
   })
   void whatHasNoEntryMeansWhatHttpSays(int status, String code, ResponseClass meaning) {
     assertThat(korea.classify(status, code)).isEqualTo(meaning);
+  }
+
+  @Test
+  void aSuccessWithoutACodeThatIsKnownIsOneOnlyWhereThereAreNoCodes() {
+    ResponseClasses brazil = Policies.parse("preset: brazil-open-finance\n").responses();
+    assertThat(brazil.classify(200, null)).isEqualTo(ResponseClass.SUCCESS);
+    assertThat(brazil.classify(204, null)).isEqualTo(ResponseClass.SUCCESS);
+    assertThat(korea.classify(200, null)).isEqualTo(ResponseClass.TRANSIENT);
+    assertThat(korea.classify(200, "0")).isEqualTo(ResponseClass.TRANSIENT);
+    assertThat(korea.classify(204, null)).isEqualTo(ResponseClass.TRANSIENT);
   }
 
   @Test

@@ -23,17 +23,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Calls copies of the institutions some ten thousand times before the doors open, over several
+ * Calls copies of the institutions some twenty thousand times before the doors open, over several
  * connections at once. A Java process that has just begun takes up to half a second for its first
  * call, and is slow at the first thousands of everything else; these would be stalls in the first
  * seconds of the ledger. The copies have a ledger of their own that nobody reads. Each institution
  * has two: one whose rules let everything pass once, and one that refuses nearly all as too fast.
  */
 final class WarmUp {
-  private static final int CALLS = 40_000;
+  private static final int CALLS = 24_000;
   private static final int CONNECTIONS = 8;
   private static final int MOST_INSTITUTIONS = 16;
-  private static final Duration LONGEST = Duration.ofSeconds(4);
+  private static final Duration LONGEST = Duration.ofSeconds(3);
 
   private final Vertx vertx;
   private final List<Policy> policies;
