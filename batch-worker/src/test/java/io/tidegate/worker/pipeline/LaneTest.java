@@ -42,9 +42,13 @@ class LaneTest {
         lab.still("it is answered", () -> lab.lane.inFlight() == 0);
       }
 
-      assertThat(institution.arrivals().subList(2, 6))
-          .extracting(call -> call.parameter("user") + "/" + call.parameter("next_page"))
-          .containsExactly("u-0/2", "u-1/2", "u-2/", "u-2/2");
+      List<String> calls =
+          institution.arrivals().subList(2, 6).stream()
+              .map(call -> call.parameter("user") + "/" + call.parameter("next_page"))
+              .toList();
+      // In the order of the first answers, which came over two connections.
+      assertThat(calls.subList(0, 2)).containsExactlyInAnyOrder("u-0/2", "u-1/2");
+      assertThat(calls.subList(2, 4)).containsExactly("u-2/", "u-2/2");
       assertThat(lab.ended(3)).extracting(Work::ending).containsOnly(Work.Ending.REFRESHED);
     }
   }
