@@ -1,14 +1,10 @@
 package io.tidegate.cli;
 
-import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Removes one user everywhere. */
@@ -23,24 +19,20 @@ final class ConsentsErase implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Mixin private final RunningSystem system = new RunningSystem();
-
-  @Parameters(paramLabel = "USER", description = "The user.")
-  private String user = "";
+  @Mixin private final OneUser user = new OneUser();
 
   @Override
   public Integer call() {
-    URI uri =
-        system
-            .worker()
-            .resolve("/v1/consents?user=" + URLEncoder.encode(user, StandardCharsets.UTF_8));
     int consents =
-        RunningSystem.json(system.send(HttpRequest.newBuilder(uri).DELETE()))
+        RunningSystem.json(user.system().send(HttpRequest.newBuilder(user.consents()).DELETE()))
             .path("consents")
             .asInt();
     spec.commandLine()
         .getOut()
-        .printf("erased, with %d consent%s%n", consents, consents == 1 ? "" : "s");
+        .println(
+            consents == 0
+                ? "there was no consent of this user; what else was there is erased"
+                : "erased, with %d consent%s".formatted(consents, consents == 1 ? "" : "s"));
     return 0;
   }
 }

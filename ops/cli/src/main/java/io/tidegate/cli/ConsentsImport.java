@@ -18,8 +18,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
@@ -44,9 +42,7 @@ final class ConsentsImport implements Callable<Integer> {
 
   @Mixin private final RunningSystem system = new RunningSystem();
 
-  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-  @Parameters(paramLabel = "FILE.csv", description = "The file, in UTF-8.")
-  private Path file;
+  @Mixin private final CsvFile csv = new CsvFile();
 
   @Option(
       names = "--replace",
@@ -57,24 +53,22 @@ final class ConsentsImport implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      throw new ParameterException(spec.commandLine(), file + " is not a file that can be read");
-    }
+    Path file = csv.path();
     try (Progress progress = new Progress(spec.commandLine().getOut())) {
-      long id = send(progress);
+      long id = send(file, progress);
       JsonNode done = follow(id, progress);
       progress.end();
-      return report(done);
+      return report(file, done);
     }
   }
 
-  private long send(Progress progress) throws IOException {
+  private long send(Path file, Progress progress) throws IOException {
     String name = URLEncoder.encode(file.getFileName().toString(), StandardCharsets.UTF_8);
     URI uri = system.worker().resolve("/v1/imports?replace=" + replace + "&name=" + name);
     long size = Files.size(file);
     HttpRequest.BodyPublisher body =
         BodyPublishers.fromPublisher(
-            BodyPublishers.ofInputStream(() -> open(size, progress)), Math.max(size, 1));
+            BodyPublishers.ofInputStream(() -> open(file, size, progress)), Math.max(size, 1));
     if (size == 0) {
       body = BodyPublishers.noBody();
     }
@@ -85,41 +79,16 @@ final class ConsentsImport implements Callable<Integer> {
       return RunningSystem.json(answer.body()).path("id").asLong();
     }
     progress.end();
-    throw refused(answer);
+    throw csv.refused(answer);
   }
 
-  private InputStream open(long size, Progress progress) {
+  private InputStream open(Path file, long size, Progress progress) {
     try {
       return new Counted(
           Files.newInputStream(file), sent -> progress.show("sending", sent, size, "bytes"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Every error on a line of its own, as an editor can jump to; then the one line that sums up. */
-  private CommandFailure refused(HttpResponse<String> answer) {
-    String type = answer.headers().firstValue("Content-Type").orElse("");
-    JsonNode errors =
-        type.startsWith("application/problem+json")
-            ? RunningSystem.json(answer.body()).path("errors")
-            : null;
-    if (errors == null || errors.isEmpty()) {
-      return new CommandFailure(RunningSystem.problem(answer));
-    }
-    PrintWriter err = spec.commandLine().getErr();
-    for (JsonNode error : errors) {
-      err.printf(
-          "%s:%d: %s: found %s; allowed: %s%n",
-          file,
-          error.path("line").asLong(),
-          error.path("field").asString(),
-          error.path("found").asString(),
-          error.path("allowed").asString());
-    }
-    return new CommandFailure(
-        "%s is refused whole, with %d error%s; nothing was imported"
-            .formatted(file, errors.size(), errors.size() == 1 ? "" : "s"));
   }
 
   private JsonNode follow(long id, Progress progress) {
@@ -158,7 +127,7 @@ final class ConsentsImport implements Callable<Integer> {
     }
   }
 
-  private int report(JsonNode done) throws IOException {
+  private int report(Path file, JsonNode done) throws IOException {
     long rejected = done.path("rejected").asLong();
     Path beside = file.resolveSibling(file.getFileName() + ".rejected.csv");
     PrintWriter out = spec.commandLine().getOut();

@@ -1,13 +1,11 @@
 package io.tidegate.cli;
 
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpRequest;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
@@ -20,17 +18,12 @@ final class ConsentsShow implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Mixin private final RunningSystem system = new RunningSystem();
-
-  @Parameters(paramLabel = "USER", description = "The user.")
-  private String user = "";
+  @Mixin private final OneUser user = new OneUser();
 
   @Override
   public Integer call() {
     JsonNode shown =
-        system.get(
-            system.worker(),
-            "/v1/consents?user=" + URLEncoder.encode(user, StandardCharsets.UTF_8));
+        RunningSystem.json(user.system().send(HttpRequest.newBuilder(user.consents())));
     for (JsonNode consent : shown.path("consents")) {
       print(consent);
     }

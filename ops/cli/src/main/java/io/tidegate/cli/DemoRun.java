@@ -3,18 +3,16 @@ package io.tidegate.cli;
 import io.tidegate.standalone.demo.Demo;
 import io.tidegate.standalone.demo.DemoSettings;
 import io.tidegate.verify.UnreadableLedger;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -57,11 +55,7 @@ final class DemoRun implements Callable<Integer> {
       description = "How many users over all institutions (default: 200000).")
   private int users = 200_000;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Folder for everything, empty or new (default: ./data/demo-DATE-TIME).")
-  private @Nullable Path folder;
+  @Mixin private final StartedSystem started = new StartedSystem();
 
   @Option(
       names = "--keep",
@@ -73,8 +67,8 @@ final class DemoRun implements Callable<Integer> {
   public Integer call() throws IOException, SQLException, UnreadableLedger {
     PrintWriter out = spec.commandLine().getOut();
     try (Demo demo =
-        new Demo(settings(), place(), traffic(), MachineClock.CLOCK, out, isTerminal())) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(demo), "stop"));
+        new Demo(settings(), place(), traffic(), MachineClock.CLOCK, out, Terminal.isTerminal())) {
+      started.stopOnSignal(demo::close);
       boolean held = demo.run();
       if (!keep) {
         demo.removeServers();
@@ -85,13 +79,14 @@ final class DemoRun implements Callable<Integer> {
 
   private DemoSettings settings() {
     try {
-      return new DemoSettings(minutes, institutions, users);
+      return new DemoSettings(minutes, institutions, users, started.workers());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 
   private Path place() throws IOException {
+    Path folder = started.data();
     if (folder == null) {
       String stamp = STAMP.format(MachineClock.CLOCK.instant().atOffset(ZoneOffset.UTC));
       return Path.of("data", "demo-" + stamp);
@@ -109,17 +104,5 @@ final class DemoRun implements Callable<Integer> {
       throw new CommandFailure("the property tidegate.home is not set; start with ./tidegate");
     }
     return Path.of(home, "examples", "traffic", "nyc_taxi_30min.csv");
-  }
-
-  private static boolean isTerminal() {
-    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
-  }
-
-  private static void stop(Demo demo) {
-    try {
-      demo.close();
-    } catch (IOException e) {
-      System.err.println("tidegate: the demo did not stop in good order: " + e.getMessage());
-    }
   }
 }

@@ -12,7 +12,6 @@ import io.tidegate.policy.Span;
 import io.tidegate.policy.Tickets;
 import io.tidegate.policy.yaml.Setting;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -27,6 +26,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -51,13 +51,7 @@ final class InstitutionsExplain implements Callable<Integer> {
   @Parameters(paramLabel = "CODE", description = "The institution's code.")
   private String code;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-  @Option(
-      names = "--institutions",
-      paramLabel = "DIR",
-      defaultValue = "institutions",
-      description = "Folder of policy files (default: ./${DEFAULT-VALUE}).")
-  private Path folder;
+  @Mixin private final PolicyFolder policies = new PolicyFolder();
 
   @Option(
       names = "--date",
@@ -68,7 +62,7 @@ final class InstitutionsExplain implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PolicyFile file = file(PolicyReader.read(folder));
+    PolicyFile file = file(PolicyReader.read(policies.path()));
     PrintWriter out = spec.commandLine().getOut();
     explainSettings(file, out);
     explainPace(file.policy(), out);
@@ -92,7 +86,7 @@ final class InstitutionsExplain implements Callable<Integer> {
         reading.errors().stream().map(Problem::file).distinct().collect(Collectors.joining(", "));
     return "%s has no right file for %s; there %s%s"
         .formatted(
-            folder,
+            policies.path(),
             code,
             codes.isEmpty() ? "is none" : "are " + codes,
             wrong.isEmpty() ? "" : "; with errors: " + wrong + " (see: institutions check)");

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,17 +44,12 @@ final class InstitutionsNew implements Callable<Integer> {
       description = "The regime to build on: ${COMPLETION-CANDIDATES}.")
   private @Nullable String preset;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-  @Option(
-      names = "--institutions",
-      paramLabel = "DIR",
-      defaultValue = "institutions",
-      description = "Folder of policy files, made if need be (default: ./${DEFAULT-VALUE}).")
-  private Path folder;
+  @Mixin private final PolicyFolder policies = new PolicyFolder();
 
   @Override
   public Integer call() throws IOException {
     NewPolicyFile file = file();
+    Path folder = policies.path();
     Path path = folder.resolve(code + ".yaml");
     Files.createDirectories(folder);
     try {
@@ -65,7 +61,7 @@ final class InstitutionsNew implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("wrote " + path);
     out.println("next: set " + String.join(", ", toSet) + " in it and put in your calls,");
-    out.println("then: ./tidegate institutions check " + folder);
+    out.println("then: " + Typed.command("institutions check " + Typed.path(folder)));
     return ExitCode.OK;
   }
 

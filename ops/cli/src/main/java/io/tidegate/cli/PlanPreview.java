@@ -33,6 +33,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -80,13 +81,7 @@ final class PlanPreview implements Callable<Integer> {
       description = "Users who are due in each round (default: ${DEFAULT-VALUE}).")
   private long users;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-  @Option(
-      names = "--institutions",
-      paramLabel = "DIR",
-      defaultValue = "institutions",
-      description = "Folder of policy files (default: ./institutions).")
-  private Path institutions;
+  @Mixin private final PolicyFolder policies = new PolicyFolder();
 
   @Option(
       names = "--traffic",
@@ -153,6 +148,7 @@ final class PlanPreview implements Callable<Integer> {
   }
 
   private Policy policy() {
+    Path institutions = policies.path();
     Reading reading = PolicyReader.read(institutions);
     return reading
         .policy(institution)

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,7 +28,10 @@ import tools.jackson.databind.JsonNode;
     description = {
       "Show the running system's plan of a day or more, with what was done beside it, and whether"
           + " all users will have their turn.",
-      "Without --institution: which institutions cannot keep their promise, and what would help."
+      "Without --institution: today of all institutions, a line each, in each one's own time; which"
+          + " cannot keep their promise, and what would help.",
+      "The exit code is 1 when a promise cannot be kept, or the policy files' last change is"
+          + " refused."
     })
 final class PlanShow implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -57,21 +61,46 @@ final class PlanShow implements Callable<Integer> {
     if (days < 1 || days > 31) {
       throw new ParameterException(spec.commandLine(), "--days must be 1 to 31, but is " + days);
     }
-    return institution == null ? promises() : plan(institution);
+    return institution == null ? today() : plan(institution);
   }
 
-  private int promises() {
+  private int today() {
     PrintWriter out = spec.commandLine().getOut();
-    JsonNode answers = system.get(system.scheduler(), "/v1/plans/promises");
-    int broken = 0;
-    for (JsonNode answer : answers) {
-      boolean kept = answer.path("kept").asBoolean();
-      broken += kept ? 0 : 1;
-      answer.path("answer").forEach(line -> out.println(line.asString()));
+    List<JsonNode> days = new ArrayList<>();
+    system.get(system.scheduler(), "/v1/plans").forEach(days::add);
+    if (days.isEmpty()) {
+      out.println(
+          "There is no institution yet; write one with: "
+              + Typed.command("institutions new CODE --preset kr-mydata"));
+      return refusedPolicies() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+    Instant now = MachineClock.CLOCK.instant();
+    JsonNode institutions = system.get(system.scheduler(), "/v1/institutions");
+    int broken = new TodayTable(out, now, institutions).print(days);
+    out.println();
+    for (JsonNode day : days) {
+      if (!day.path("promise").path("kept").asBoolean()) {
+        day.path("promise").path("answer").forEach(line -> out.println(line.asString()));
+      }
     }
     out.printf(
-        "%d of %d institutions can keep their promise.%n", answers.size() - broken, answers.size());
-    return 0;
+        "%d of %d institution%s can keep %s promise.%n",
+        days.size() - broken,
+        days.size(),
+        days.size() == 1 ? "" : "s",
+        days.size() == 1 ? "its" : "their");
+    return broken + refusedPolicies() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  /** Says what is wrong with the policy files' last change; returns how many errors that are. */
+  private int refusedPolicies() {
+    List<String> refused = PolicyNews.refused(system);
+    PrintWriter err = spec.commandLine().getErr();
+    refused.forEach(err::println);
+    if (!refused.isEmpty()) {
+      err.println("tidegate: the last change of the policy files is refused; the old ones hold");
+    }
+    return refused.size();
   }
 
   private int plan(String code) {
@@ -84,7 +113,7 @@ final class PlanShow implements Callable<Integer> {
     new TerminalChart(out, Terminal.width(), Terminal.hasColours()).draw(picture(plan));
     done(plan, out);
     plan.path("answer").forEach(line -> out.println(line.asString()));
-    return 0;
+    return plan.path("kept").asBoolean() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
   /** Planned and done, day by day. */

@@ -1,8 +1,6 @@
 package io.tidegate.cli;
 
-import java.io.Console;
 import java.io.PrintWriter;
-import java.util.Optional;
 
 /** A bar in a terminal; elsewhere a line per phase, so that a log stays readable. */
 final class Progress implements AutoCloseable {
@@ -15,7 +13,7 @@ final class Progress implements AutoCloseable {
   private int written;
 
   Progress(PrintWriter out) {
-    this(out, Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false));
+    this(out, Terminal.isTerminal());
   }
 
   Progress(PrintWriter out, boolean terminal) {

@@ -16,15 +16,24 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The option {@code --data} and the system that runs on that folder; mixed into commands. */
 final class RunningSystem {
+  /** Where {@code up} keeps everything unless it is told otherwise. */
+  static final Path USUAL_FOLDER = Path.of("data");
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final JsonMapper JSON = new JsonMapper();
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      defaultValue = "data",
       description = "Data folder of the running system (default: ./data).")
-  private Path dataFolder = Path.of("data");
+  private Path dataFolder = USUAL_FOLDER;
+
+  /** The system on a folder that this process knows without an option. */
+  static RunningSystem on(Path dataFolder) {
+    RunningSystem system = new RunningSystem();
+    system.dataFolder = dataFolder;
+    return system;
+  }
 
   /** Base URL of scheduler-app. */
   URI scheduler() {
@@ -49,11 +58,11 @@ final class RunningSystem {
                   new CommandFailure(
                       "no system runs on "
                           + dataFolder
-                          + "; start one with: tidegate up --data "
-                          + dataFolder
+                          + "; start one with: "
+                          + Typed.command("up" + Typed.data(dataFolder))
                           + " (or name its data folder with --data)"));
     } catch (IOException e) {
-      throw new CommandFailure(String.valueOf(e.getMessage()), e);
+      throw new CommandFailure(Reason.of(e), e);
     }
   }
 
@@ -73,7 +82,7 @@ final class RunningSystem {
     if (answer.statusCode() / 100 == 2) {
       return answer.body();
     }
-    throw new CommandFailure(problem(answer));
+    throw new CommandFailure(sentence(answer));
   }
 
   /**
@@ -92,8 +101,8 @@ final class RunningSystem {
               + asked.uri().resolve("/")
               + ": the system on "
               + dataFolder
-              + " has gone; start it again with: tidegate up --data "
-              + dataFolder,
+              + " has gone; start it again with: "
+              + Typed.command("up" + Typed.data(dataFolder)),
           e);
     } catch (IOException e) {
       throw new Unreachable(asked.uri() + " did not answer: " + e, e);
@@ -111,13 +120,22 @@ final class RunningSystem {
     }
   }
 
-  static String problem(HttpResponse<String> answer) {
-    String status = "HTTP " + answer.statusCode() + " from " + answer.uri();
+  /** The problem document (RFC 9457) of an answer; an empty one when it brings none. */
+  static JsonNode problem(HttpResponse<String> answer) {
     String type = answer.headers().firstValue("Content-Type").orElse("");
-    if (!type.startsWith("application/problem+json")) {
-      return status;
-    }
-    JsonNode problem = json(answer.body());
-    return problem.path("detail").asString(problem.path("title").asString(status));
+    return type.startsWith("application/problem+json")
+        ? json(answer.body())
+        : JSON.createObjectNode();
+  }
+
+  /** What an answer that is not 2xx says, in one sentence. */
+  static String sentence(HttpResponse<String> answer) {
+    JsonNode problem = problem(answer);
+    return problem
+        .path("detail")
+        .asString(
+            problem
+                .path("title")
+                .asString("HTTP " + answer.statusCode() + " from " + answer.uri()));
   }
 }

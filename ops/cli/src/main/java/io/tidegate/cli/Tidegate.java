@@ -3,16 +3,13 @@ package io.tidegate.cli;
 import io.tidegate.simulator.Simulator;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** The root of the command line. */
 @Command(
@@ -28,17 +25,16 @@ import picocli.CommandLine.Spec;
       // In the order of the help text; one line each, so that additions merge.
       DemoRun.class,
       Up.class,
-      Consents.class,
       Institutions.class,
       Plan.class,
+      Consents.class,
       Traffic.class,
       Ledger.class,
-      Migrate.class,
       VerifyLedger.class,
       Simulator.class,
+      Migrate.class,
       CommandLine.HelpCommand.class,
     },
-    synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footer = {
       "",
@@ -46,16 +42,13 @@ import picocli.CommandLine.Spec;
           + " is claimed.",
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:failed", "2:wrong use"})
-public final class Tidegate implements Callable<Integer> {
+    exitCodeList = {"0:done", "1:failed", "2:wrong use"},
+    footer = "%nTIDEGATE_DEBUG=1 in the environment shows where a failure comes from.")
+public final class Tidegate extends CommandGroup {
   /**
    * What libraries log is no answer to a person: they throw what matters. Held, lest it be lost.
    */
   private static final Logger LIBRARIES = Logger.getLogger("");
-
-  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-  @Spec
-  private CommandSpec spec;
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
@@ -79,35 +72,30 @@ public final class Tidegate implements Callable<Integer> {
         .execute(arguments);
   }
 
-  @Override
-  public Integer call() {
-    throw new ParameterException(spec.commandLine(), "a command is missing");
-  }
-
   private static int wrongUse(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
-    String sentence = oneLine(e.getMessage());
+    String sentence = Reason.oneLine(e.getMessage());
     command
         .getErr()
         .println(
             "tidegate: "
                 + sentence
                 + " (see: "
-                + command.getCommandSpec().qualifiedName()
-                + " --help)");
+                + Typed.command(words(command.getCommandSpec()) + "--help)"));
     return CommandLine.ExitCode.USAGE;
   }
 
+  /** The words of a command without the program's name, each with a space behind it. */
+  private static String words(CommandSpec command) {
+    CommandSpec parent = command.parent();
+    return parent == null ? "" : words(parent) + command.name() + " ";
+  }
+
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-    String sentence = e instanceof CommandFailure ? oneLine(e.getMessage()) : oneLine(e.toString());
-    command.getErr().println("tidegate: " + sentence);
+    command.getErr().println("tidegate: " + Reason.of(e));
     if (System.getenv("TIDEGATE_DEBUG") != null) {
       e.printStackTrace(command.getErr());
     }
     return CommandLine.ExitCode.SOFTWARE;
-  }
-
-  private static String oneLine(@Nullable String text) {
-    return text == null ? "no reason given" : text.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 }

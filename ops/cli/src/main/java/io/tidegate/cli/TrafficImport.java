@@ -1,15 +1,12 @@
 package io.tidegate.cli;
 
 import java.io.FileNotFoundException;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
@@ -18,8 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
@@ -41,9 +36,7 @@ final class TrafficImport implements Callable<Integer> {
 
   @Mixin private final RunningSystem system = new RunningSystem();
 
-  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-  @Parameters(paramLabel = "FILE", description = "The file, in UTF-8.")
-  private Path file;
+  @Mixin private final CsvFile csv = new CsvFile();
 
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   @Option(
@@ -63,21 +56,18 @@ final class TrafficImport implements Callable<Integer> {
 
   @Override
   public Integer call() throws FileNotFoundException {
-    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      throw new ParameterException(spec.commandLine(), file + " is not a file that can be read");
-    }
     String query = zone == null ? "" : "?zone=" + encoded(zone.getId());
     URI uri = system.scheduler().resolve("/v1/traffic/" + encoded(institution) + query);
     HttpResponse<String> answer =
         system.exchange(
             HttpRequest.newBuilder(uri)
                 .header("Content-Type", "text/csv")
-                .POST(BodyPublishers.ofFile(file)),
+                .POST(BodyPublishers.ofFile(csv.path())),
             PATIENCE);
-    JsonNode said = RunningSystem.json(answer.body());
     if (answer.statusCode() / 100 != 2) {
-      return refused(said);
+      throw csv.refused(answer);
     }
+    JsonNode said = RunningSystem.json(answer.body());
     spec.commandLine()
         .getOut()
         .printf(
@@ -87,22 +77,6 @@ final class TrafficImport implements Callable<Integer> {
             said.path("until").asString(),
             said.path("institution").asString());
     return 0;
-  }
-
-  private int refused(JsonNode problem) {
-    PrintWriter err = spec.commandLine().getErr();
-    for (JsonNode error : problem.path("errors")) {
-      String field = error.path("field").asString("");
-      err.printf(
-          "%s:%d%s: found %s, allowed %s%n",
-          file,
-          error.path("line").asInt(),
-          field.isEmpty() ? "" : ": " + field,
-          error.path("found").asString(""),
-          error.path("allowed").asString(""));
-    }
-    throw new CommandFailure(
-        problem.path("detail").asString(problem.path("title").asString("refused")));
   }
 
   private static String encoded(String text) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,24 +29,15 @@ import picocli.CommandLine.Spec;
           + " acknowledge is kept in the data folder, where a second 'up' goes on."
     })
 final class Up implements Callable<Integer> {
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
+
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   @Spec
   private CommandSpec spec;
 
-  @Option(
-      names = "--institutions",
-      paramLabel = "DIR",
-      description = "Folder of policy files (default: ./institutions).")
-  private @Nullable Path institutions;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "data",
-      description = "Folder that holds all state (default: ./data).")
-  private Path data = Path.of("data");
-
-  @Mixin private DatabaseOption given = new DatabaseOption();
+  @Mixin private final PolicyFolder policies = new PolicyFolder();
+  @Mixin private final StartedSystem started = new StartedSystem();
+  @Mixin private final DatabaseOption given = new DatabaseOption();
 
   @Option(
       names = "--kafka",
@@ -53,69 +45,64 @@ final class Up implements Callable<Integer> {
       description = "Existing brokers instead of an embedded one: HOST:PORT[,HOST:PORT].")
   private @Nullable String kafka;
 
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "How many batch-workers, 1 to 64 (default: 1).")
-  private int workers = 1;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
+    if (policies.isUsual()) {
+      Files.createDirectories(policies.path());
+    }
     try (Standalone system = system(out)) {
-      // The JVM ends when its hooks are done, so the hook waits for the whole stop.
-      Thread stop = new Thread(() -> stop(system, out), "stop");
-      Runtime.getRuntime().addShutdownHook(stop);
-      out.println("starting; the logs are in " + data.resolve("logs"));
+      started.stopOnSignal(() -> stop(system, out));
+      out.println("starting; the logs are in " + data().resolve("logs"));
       system.start();
       tellWhatToDo(system, out);
-      system.awaitClosed();
+      PolicyNews news = new PolicyNews(RunningSystem.on(data()), out::println);
+      do {
+        news.look();
+      } while (!system.awaitClosed(BETWEEN_LOOKS));
     } catch (SystemRefused e) {
-      spec.commandLine().getErr().println(e.getMessage());
+      PrintWriter err = spec.commandLine().getErr();
+      e.errors().forEach(err::println);
+      err.println("tidegate: " + e.getMessage());
       return ExitCode.USAGE;
     }
     return 0;
+  }
+
+  private Path data() {
+    return Optional.ofNullable(started.data()).orElse(RunningSystem.USUAL_FOLDER);
   }
 
   private Standalone system(PrintWriter out) throws IOException {
     try {
       return Standalone.on(
           new StandaloneSettings(
-              data, policies(), given.database(), Optional.ofNullable(kafka), workers, Map.of()),
+              data(),
+              policies.path(),
+              given.database(),
+              Optional.ofNullable(kafka),
+              started.workers(),
+              Map.of()),
           line -> out.println(line));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 
-  /** The usual folder is made when it is not there; one that was named must be. */
-  private Path policies() throws IOException {
-    if (institutions != null) {
-      return institutions;
-    }
-    return Files.createDirectories(Path.of("institutions"));
-  }
-
   private void tellWhatToDo(Standalone system, PrintWriter out) {
-    String folder = data.equals(Path.of("data")) ? "" : " --data " + data;
+    String folder = Typed.data(data());
     out.println("Tidegate is up: " + system.scheduler());
-    out.println("  an institution:  tidegate institutions new CODE --preset kr-mydata");
-    out.println("  its users:       tidegate consents import FILE.csv" + folder);
-    out.println("  what it does:    tidegate plan show" + folder);
+    out.println("  an institution:  " + Typed.command("institutions new CODE --preset kr-mydata"));
+    out.println("  its users:       " + Typed.command("consents import FILE.csv") + folder);
+    out.println("  what it does:    " + Typed.command("plan show") + folder);
     out.println("  stop:            Ctrl-C");
   }
 
-  private static void stop(Standalone system, PrintWriter out) {
-    if (system.isClosed()) {
-      return;
-    }
-    try {
+  private static void stop(Standalone system, PrintWriter out) throws IOException {
+    if (!system.isClosed()) {
       out.println("stopping …");
       system.close();
       out.println("stopped");
-    } catch (IOException e) {
-      out.println("stopped, but not in good order: " + e.getMessage());
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,13 +44,7 @@ final class VerifyLedger implements Callable<Integer> {
   @Parameters(paramLabel = "LEDGER.csv", description = "The ledger, in UTF-8.")
   private Path ledger;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-  @Option(
-      names = "--institutions",
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder with the policy files of all institutions in the ledger.")
-  private Path institutions;
+  @Mixin private final PolicyFolder policies = new PolicyFolder();
 
   @Option(
       names = "--crashed",
@@ -64,10 +59,10 @@ final class VerifyLedger implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    Reading reading = PolicyReader.read(institutions);
+    Reading reading = PolicyReader.read(policies.path());
     if (!reading.isValid() || reading.files().isEmpty()) {
       reading.errors().stream().map(Problem::toString).forEach(err::println);
-      err.println("tidegate: " + institutions + " has no policies that can be read");
+      err.println("tidegate: " + policies.path() + " has no policies that can be read");
       return ExitCode.USAGE;
     }
     try {

@@ -27,7 +27,14 @@ class TidegateTest {
   @Test
   void noCommandIsWrongUse() {
     assertThat(run()).isEqualTo(2);
-    assertThat(err.toString()).contains("a command is missing");
+    assertThat(err.toString()).contains("a command is missing: demo, up, institutions, ");
+  }
+
+  @Test
+  void aGroupWithoutItsCommandSaysWhichThereAre() {
+    assertThat(run("ledger")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo("tidegate: a command is missing: show (see: tidegate ledger --help)\n");
   }
 
   private int run(String... arguments) {

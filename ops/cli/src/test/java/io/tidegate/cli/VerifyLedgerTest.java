@@ -86,7 +86,7 @@ class VerifyLedgerTest {
   @Test
   void anUnreadableLedgerExitsTwoWithEveryRow() throws IOException {
     assertThat(verify("x\n" + row("a", OPEN) + "y\n")).isEqualTo(2);
-    assertThat(err.toString()).contains("arrivals.csv:2:", "arrivals.csv:4:", "2 wrong row(s)");
+    assertThat(err.toString()).contains("arrivals.csv:2:", "arrivals.csv:4:", "wrong rows: 2");
   }
 
   @Test

@@ -23,114 +23,118 @@ import picocli.CommandLine.Spec;
     name = "simulator",
     mixinStandardHelpOptions = true,
     description = {
-      "Simulates institutions: answers calls as their policies describe them, enforces limits,"
-          + " windows and quotas, and writes every call it sees to an arrival ledger."
+      "Simulate institutions: answer calls as their policies describe them, enforce limits, windows"
+          + " and quotas, and write every call to an arrival ledger. See docs/simulator.md."
     })
 public final class Simulator implements Callable<Integer> {
-  private static final String SECONDS = "as in PT24H";
-
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   @Spec
   private CommandSpec spec;
 
-  @SuppressWarnings("NullAway.Init") // required
   @Option(
       names = "--institutions",
-      required = true,
       paramLabel = "DIR",
-      description = "folder with policy files")
-  private Path institutions;
+      description = "Folder of policy files (default: ./institutions).")
+  private Path institutions = Path.of("institutions");
 
   @SuppressWarnings("NullAway.Init") // required
   @Option(
       names = "--ledger",
       required = true,
       paramLabel = "FILE",
-      description = "arrival ledger to begin; must not exist")
+      description = "Arrival ledger to begin; a new file.")
   private Path ledger;
 
   @Option(
       names = "--control-port",
       defaultValue = "0",
       paramLabel = "PORT",
-      description = "port of the control interface; 0 (default): a free one")
+      description = "Port of the control interface (default: a free one).")
   private int controlPort;
 
   @Option(
       names = "--free-ports",
-      description = "listen on free ports in place of those in the policies")
+      description = "Listen on free ports in place of those in the policies.")
   private boolean freePorts;
 
   @Option(
       names = "--address-file",
       paramLabel = "FILE",
-      description = "writes all addresses there as JSON when everything listens")
+      description = "Write all addresses there as JSON when everything listens.")
   private @Nullable Path addressFile;
 
   @Option(
       names = "--seed",
       defaultValue = "1",
-      description = "from which all users' data follows; default ${DEFAULT-VALUE}")
+      paramLabel = "N",
+      description = "From which all users' data follows (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
       names = "--latency",
       defaultValue = "PT0S",
-      description = "median of the answers' latency; default ${DEFAULT-VALUE}")
+      paramLabel = "TIME",
+      description = "Median of the answers' latency, such as PT0.02S (default: none).")
   private Duration latency = Duration.ZERO;
 
   @Option(
       names = "--spread",
       defaultValue = "0.5",
-      description = "sigma of the log-normal latency; default ${DEFAULT-VALUE}")
+      paramLabel = "SIGMA",
+      description = "Sigma of the log-normal latency (default: ${DEFAULT-VALUE}).")
   private double spread;
 
   @Option(
       names = "--errors",
       defaultValue = "0",
-      description = "share of calls that fail with a transient error; default ${DEFAULT-VALUE}")
+      paramLabel = "SHARE",
+      description = "Share of calls that fail with a transient error (default: none).")
   private double errors;
 
   @Option(
       names = "--paged",
       defaultValue = "0.2",
-      description = "share of users whose lists have several pages; default ${DEFAULT-VALUE}")
+      paramLabel = "SHARE",
+      description = "Share of users whose lists have several pages (default: ${DEFAULT-VALUE}).")
   private double paged;
 
   @Option(
       names = "--ended",
       defaultValue = "0",
-      description = "share of users whose consent is over; default ${DEFAULT-VALUE}")
+      paramLabel = "SHARE",
+      description = "Share of users whose consent is over (default: none).")
   private double ended;
 
   @Option(
       names = "--closed",
       defaultValue = "0",
-      description = "share of objects that are closed; default ${DEFAULT-VALUE}")
+      paramLabel = "SHARE",
+      description = "Share of objects that are closed (default: none).")
   private double closed;
 
   @Option(
       names = "--changes",
       defaultValue = "PT24H",
-      description = "how often a user's data changes, " + SECONDS)
+      paramLabel = "TIME",
+      description = "How often a user's data changes (default: ${DEFAULT-VALUE}, a day).")
   private Duration changes = Duration.ofDays(1);
 
   @Option(
       names = "--tls-certificate",
       paramLabel = "PEM",
-      description = "certificate for endpoints with https")
+      description = "Certificate for endpoints with https.")
   private @Nullable Path tlsCertificate;
 
-  @Option(names = "--tls-key", paramLabel = "PEM", description = "its private key")
+  @Option(names = "--tls-key", paramLabel = "PEM", description = "Its private key.")
   private @Nullable Path tlsKey;
 
   @Option(
       names = "--tls-clients",
       paramLabel = "PEM",
-      description = "clients must show a certificate from one of these")
+      description = "Clients must show a certificate from one of these.")
   private @Nullable Path tlsClients;
 
-  @Option(names = "--exit-with-parent", description = "stop when standard input ends")
+  @Option(names = "--exit-with-parent", description = "Stop when standard input ends.")
   private boolean exitWithParent;
 
   /** Runs a simulation as a process; exit code 0 when it was stopped, 1 failed, 2 wrong use. */
@@ -161,7 +165,7 @@ public final class Simulator implements Callable<Integer> {
       }
       PrintWriter out = spec.commandLine().getOut();
       out.printf(
-          "Simulating %d institution(s); control: %s%n",
+          "institutions simulated: %d; control: %s%n",
           reading.files().size(), simulation.control());
       out.flush();
       return simulation.untilStopped();

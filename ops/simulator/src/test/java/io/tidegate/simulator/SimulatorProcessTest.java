@@ -66,7 +66,7 @@ class SimulatorProcessTest {
     String line =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
             .readLine();
-    assertThat(line).startsWith("Simulating 1 institution(s); control: http://127.0.0.1:");
+    assertThat(line).startsWith("institutions simulated: 1; control: http://127.0.0.1:");
     return new JsonObject(Files.readString(folder.resolve("addresses.json")));
   }
 

@@ -6,6 +6,7 @@ import io.tidegate.policy.Problem;
 import io.tidegate.policy.Reading;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,9 +14,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,8 @@ public final class Standalone implements AutoCloseable {
     Reading policies = PolicyReader.read(settings.institutions());
     if (!policies.isValid()) {
       throw new SystemRefused(
-          policies.errors().stream().map(Problem::toString).collect(Collectors.joining("\n")));
+          "nothing was started: errors in the policy files of " + settings.institutions(),
+          policies.errors().stream().map(Problem::toString).toList());
     }
     return new Standalone(settings, say, DataFolder.take(settings.data()));
   }
@@ -115,9 +117,9 @@ public final class Standalone implements AutoCloseable {
     return closed.getCount() == 0;
   }
 
-  /** Waits until the system has been closed. */
-  public void awaitClosed() throws InterruptedException {
-    closed.await();
+  /** Waits until the system has been closed, for a time; returns whether it has. */
+  public boolean awaitClosed(Duration patience) throws InterruptedException {
+    return closed.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.tidegate.standalone;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** A process that holds a system up until it is killed, as {@code tidegate up} does. */
 final class Holder {
@@ -14,7 +15,7 @@ final class Holder {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(system), "stop"));
       system.start();
       System.out.println("ready");
-      system.awaitClosed();
+      system.awaitClosed(Duration.ofDays(1));
     }
   }
 

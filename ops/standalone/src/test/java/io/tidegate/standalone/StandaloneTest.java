@@ -1,6 +1,7 @@
 package io.tidegate.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.embedded.TestDatabase;
@@ -33,6 +34,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,11 +144,12 @@ class StandaloneTest {
   void policyFilesWithErrorsAreRefusedWithAllTheirErrorsBeforeAnythingStarts() throws IOException {
     Files.writeString(institutions.resolve("a.yaml"), "code: A\nzoen: Asia/Seoul\n");
     Files.writeString(institutions.resolve("b.yaml"), "code: [\n");
-    assertThatThrownBy(() -> Standalone.on(settings(), line -> {}))
-        .isInstanceOf(SystemRefused.class)
-        .hasMessageContaining("a.yaml:2")
-        .hasMessageContaining("zoen")
-        .hasMessageContaining("b.yaml");
+    assertThatExceptionOfType(SystemRefused.class)
+        .isThrownBy(() -> Standalone.on(settings(), line -> {}))
+        .withMessageContaining("nothing was started")
+        .extracting(SystemRefused::errors, InstanceOfAssertFactories.LIST)
+        .anySatisfy(error -> assertThat(error).asString().startsWith("a.yaml:2: zoen: found "))
+        .anySatisfy(error -> assertThat(error).asString().startsWith("b.yaml:1: "));
     assertThat(data).doesNotExist();
   }
 

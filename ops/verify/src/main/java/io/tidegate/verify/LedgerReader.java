@@ -34,7 +34,7 @@ final class LedgerReader {
     reader.readAll(file);
     if (reader.badCount > 0) {
       throw new UnreadableLedger(
-          file + " has " + reader.badCount + " wrong row(s)", reader.bad, reader.badCount);
+          file + ": wrong rows: " + reader.badCount, reader.bad, reader.badCount);
     }
     return reader.ledger;
   }

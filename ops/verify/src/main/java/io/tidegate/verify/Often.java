@@ -178,7 +178,7 @@ final class Often {
         return Finding.kept("I4", quota.toString(), most, quota.times());
       }
       String offender =
-          "call %s in line %d began after %d that count, at most %d; %d call(s) like this"
+          "call %s in line %d began after %d that count, at most %d; calls like this: %d"
               .formatted(
                   callNames.get(arrivals.call(call.row())),
                   arrivals.line(call.row()),

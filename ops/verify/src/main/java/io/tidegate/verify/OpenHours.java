@@ -116,7 +116,7 @@ final class OpenHours {
       }
       Instant at = Micros.instant(arrivals.micros(worst));
       String offender =
-          "%d call(s) at the wrong time; the worst in line %d arrived at %s, which is %s there%s"
+          "calls at the wrong time: %d; the worst in line %d arrived at %s, which is %s there%s"
               .formatted(
                   count,
                   arrivals.line(worst),

@@ -52,7 +52,7 @@ final class Stalls {
       throw e.getCause();
     }
     if (!bad.isEmpty()) {
-      throw new UnreadableLedger(file + " has " + bad.size() + " wrong row(s)", bad, bad.size());
+      throw new UnreadableLedger(file + ": wrong rows: " + bad.size(), bad, bad.size());
     }
     return stalls;
   }

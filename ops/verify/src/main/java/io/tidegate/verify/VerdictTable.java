@@ -52,7 +52,7 @@ public final class VerdictTable {
     }
     return String.format(
         Locale.ROOT,
-        "%,d calls in %,d s at %d institution(s), %d s unjudged: %s",
+        "%,d calls in %,d s, institutions: %d, unjudged: %d s: %s",
         judgement.calls(),
         judgement.seconds(),
         judgement.institutions().size(),

@@ -70,7 +70,7 @@ public final class Verify {
     }
     long nameless = Often.nameless(arrivals);
     if (nameless > 0 && !law.quotas().isEmpty()) {
-      rules.add("the quotas of " + nameless + " call(s) that do not say whose they are");
+      rules.add("quotas, for calls that do not say whose they are: " + nameless);
     }
     return rules;
   }

@@ -218,6 +218,6 @@ class OftenTest {
 
     assertThat(judgement.kept()).isTrue();
     assertThat(judgement.institutions().getFirst().notJudged())
-        .containsExactly("the quotas of 3 call(s) that do not say whose they are");
+        .containsExactly("quotas, for calls that do not say whose they are: 3");
   }
 }

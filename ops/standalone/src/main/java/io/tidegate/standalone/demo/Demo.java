@@ -39,7 +39,6 @@ public final class Demo implements AutoCloseable {
   private final PrintWriter out;
   private final boolean terminal;
   private final PolicyText texts;
-  private final int workers;
   private final Faults faults;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -64,11 +63,10 @@ public final class Demo implements AutoCloseable {
         out,
         terminal,
         new PolicyText(settings.minutes()),
-        1,
         Faults.NONE);
   }
 
-  /** A demo with several workers, to which something happens. */
+  /** A demo to which something happens. */
   Demo(
       DemoSettings settings,
       Stage stage,
@@ -76,7 +74,6 @@ public final class Demo implements AutoCloseable {
       PrintWriter out,
       boolean terminal,
       PolicyText texts,
-      int workers,
       Faults faults) {
     this.settings = settings;
     this.stage = stage;
@@ -84,7 +81,6 @@ public final class Demo implements AutoCloseable {
     this.out = out;
     this.terminal = terminal;
     this.texts = texts;
-    this.workers = workers;
     this.faults = faults;
   }
 
@@ -111,7 +107,7 @@ public final class Demo implements AutoCloseable {
                     stage.policies(),
                     Optional.empty(),
                     Optional.empty(),
-                    workers,
+                    settings.workers(),
                     Map.of()),
                 line -> out.println(line))) {
       out.println("starting; everything is in " + stage.folder());
@@ -225,7 +221,7 @@ public final class Demo implements AutoCloseable {
         table.draw(tape, now, Duration.between(now, end));
       }
       pulses++;
-      faults.at(Duration.between(begin, now), system);
+      faults.at(Duration.between(begin, clock.instant()), system);
       pulse();
     }
     listen(rest, system, tape);
@@ -234,7 +230,7 @@ public final class Demo implements AutoCloseable {
 
   /** A worker that was killed says nothing until it is back. */
   private void listen(Rest rest, Standalone system, Tape tape) {
-    for (int worker = 1; worker <= workers; worker++) {
+    for (int worker = 1; worker <= settings.workers(); worker++) {
       try {
         tape.hear(
             Integer.toString(worker),

@@ -6,8 +6,9 @@ package io.tidegate.standalone.demo;
  * @param minutes whole minutes of the run, 1 to 120
  * @param institutions how many, 1 to 60
  * @param users how many consents over all of them, at least 10 each
+ * @param workers how many batch-workers, 1 to 64
  */
-public record DemoSettings(int minutes, int institutions, int users) {
+public record DemoSettings(int minutes, int institutions, int users, int workers) {
   public DemoSettings {
     if (minutes < 1 || minutes > 120) {
       throw new IllegalArgumentException("%d minutes; 1 to 120 are allowed".formatted(minutes));
@@ -20,6 +21,9 @@ public record DemoSettings(int minutes, int institutions, int users) {
       throw new IllegalArgumentException(
           "%d users; %d (10 per institution) to 20,000,000 are allowed"
               .formatted(users, 10 * institutions));
+    }
+    if (workers < 1 || workers > 64) {
+      throw new IllegalArgumentException("%d workers; 1 to 64 are allowed".formatted(workers));
     }
   }
 }

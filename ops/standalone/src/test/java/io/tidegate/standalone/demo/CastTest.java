@@ -43,10 +43,10 @@ class CastTest {
   void everyPolicyOfEveryDemoIsValidAndHasRoomForItsUsers() throws IOException {
     for (DemoSettings settings :
         List.of(
-            new DemoSettings(1, 1, 10),
-            new DemoSettings(2, 4, 400),
-            new DemoSettings(3, 12, 200_000),
-            new DemoSettings(10, 60, 5_000_000))) {
+            new DemoSettings(1, 1, 10, 1),
+            new DemoSettings(2, 4, 400, 1),
+            new DemoSettings(3, 12, 200_000, 1),
+            new DemoSettings(10, 60, 5_000_000, 1))) {
       PolicyText texts = new PolicyText(settings.minutes());
       List<Actor> actors = Cast.of(settings);
       Stage stage = new Stage(folder.resolve(settings.toString()), folder);
@@ -66,7 +66,7 @@ class CastTest {
 
   @Test
   void oneOpensAndOneClosesInMidRunAndOneIsClosedAllAlong() throws IOException {
-    DemoSettings settings = new DemoSettings(4, 12, 2000);
+    DemoSettings settings = new DemoSettings(4, 12, 2000, 1);
     PolicyText texts = new PolicyText(4);
     List<Actor> actors = Cast.of(settings);
     Stage stage = new Stage(folder, folder);

@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +43,7 @@ class WatchersTest {
     var texts = new PolicyText(2, 20, 24);
     try (Demo demo =
         new Demo(
-            new DemoSettings(2, 4, 6000),
+            new DemoSettings(2, 4, 6000, 2),
             new Stage(
                 folder.resolve("run"),
                 Path.of(System.getProperty("tidegate.build"))
@@ -53,30 +52,42 @@ class WatchersTest {
             new PrintWriter(said, true),
             false,
             texts,
-            2,
             blows)) {
       // Not asked: whether this machine was quiet enough for the receiver to have been awake all
       // along. The seconds in which it was not are left unjudged.
       assertThat(demo.judged().lawsKept()).as(said.toString()).isTrue();
     }
-    assertThat(blows.stalled).isTrue();
+    assertThat(said.toString())
+        .contains("worker 2 does not tell what it does", "batch-worker 1 is up again");
+    assertThat(blows.stall).isEqualTo(Stall.OVER);
     assertThat(blows.crashes()).hasSize(1);
-    assertThat(said.toString()).contains("batch-worker 1 is up again");
   }
 
-  /** Stops worker 2 for three seconds and kills worker 1, both in the middle of a minute. */
+  private enum Stall {
+    BEFORE,
+    NOW,
+    OVER
+  }
+
+  /**
+   * Stops worker 2 for three seconds and kills worker 1, both in the middle of a minute. The run
+   * calls a second after it has asked both workers how they are, and waits two for the one that is
+   * stopped: that makes the three.
+   */
   private static final class Blows implements Faults {
     private final List<Instant> crashes = new CopyOnWriteArrayList<>();
-    private boolean stalled;
+    private Stall stall = Stall.BEFORE;
+    private Duration stalledAt = Duration.ZERO;
 
     @Override
     public void at(Duration sinceBegin, Standalone system) throws IOException {
-      if (!stalled && sinceBegin.toSeconds() >= 15) {
-        stalled = true;
-        long pid = process(system, 2).pid();
-        signal("-STOP", pid);
-        pause(Duration.ofSeconds(3));
-        signal("-CONT", pid);
+      if (stall == Stall.BEFORE && sinceBegin.toSeconds() >= 15) {
+        stall = Stall.NOW;
+        stalledAt = sinceBegin;
+        signal("-STOP", process(system, 2).pid());
+      } else if (stall == Stall.NOW && sinceBegin.minus(stalledAt).toMillis() >= 2_500) {
+        stall = Stall.OVER;
+        signal("-CONT", process(system, 2).pid());
       }
       if (crashes.isEmpty() && sinceBegin.toSeconds() >= 30) {
         crashes.add(InstantSource.system().instant());
@@ -98,16 +109,6 @@ class WatchersTest {
       Process kill = new ProcessBuilder("kill", signal, Long.toString(pid)).start();
       assertThat(kill.onExit()).succeedsWithin(Duration.ofSeconds(30));
       assertThat(kill.exitValue()).isZero();
-    }
-
-    /** How long the other one is stopped is the fault itself; nothing is waited for. */
-    private static void pause(Duration time) throws IOException {
-      try {
-        TimeUnit.NANOSECONDS.sleep(time.toNanos());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException(e);
-      }
     }
   }
 }

@@ -49,6 +49,12 @@ class PlansController {
     this.clock = clock;
   }
 
+  /** How the present day of each institution stands, and whether its promise can be kept. */
+  @GetMapping
+  List<TodayShown> today() {
+    return shows.today(clock.instant());
+  }
+
   /** Which institutions can keep their promise, and what would help those that cannot. */
   @GetMapping("/promises")
   List<Shows.Promise> promises() {

@@ -24,6 +24,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Shows {
   private static final Duration SLOT = Duration.ofMinutes(10);
+  private static final Duration OUTLOOK = Duration.ofDays(8);
   private static final Set<String> WELL = Set.of("success", "unchanged");
 
   private final Weeks weeks;
@@ -53,6 +54,33 @@ class Shows {
     return at.institutions().stream()
         .map(institution -> promise(institution, at.terms(institution), at.week(institution), at))
         .toList();
+  }
+
+  /** How the present day stands, an institution a row. */
+  List<TodayShown> today(Instant now) {
+    Weeks.Now at = weeks.at(now);
+    return at.institutions().stream().map(institution -> today(institution, at, now)).toList();
+  }
+
+  private TodayShown today(Institution institution, Weeks.Now at, Instant now) {
+    LocalDate date = now.atZone(institution.zone()).toLocalDate();
+    Done done = done(institution, date);
+    return new TodayShown(
+        institution.code(),
+        institution.zone().getId(),
+        date,
+        institution.policy().openSpans(now, now.plus(OUTLOOK)).stream()
+            .findFirst()
+            .map(Span::from)
+            .orElse(null),
+        days.between(institution.id(), date, date).stream()
+            .findFirst()
+            .map(StoredDay::users)
+            .orElse(null),
+        done.planned(),
+        done.calls(),
+        done.succeeded(),
+        promise(institution, at.terms(institution), at.week(institution), at));
   }
 
   /** The answer for one institution. */
@@ -110,29 +138,37 @@ class Shows {
       LocalDate date,
       @org.jspecify.annotations.Nullable StoredDay target,
       List<PlanShown.Slot> slots) {
+    Done done = done(institution, date);
+    return new PlanShown.Day(
+        date,
+        target == null ? null : target.users(),
+        done.planned(),
+        done.calls(),
+        done.succeeded(),
+        slots.stream().mapToDouble(PlanShown.Slot::userCalls).sum(),
+        slots.stream().mapToDouble(PlanShown.Slot::capacityCalls).sum(),
+        slots.stream().mapToDouble(PlanShown.Slot::openMinutes).sum());
+  }
+
+  /** Users planned for a day's minutes, calls that started, calls that went well. */
+  private record Done(long planned, long calls, long succeeded) {}
+
+  private Done done(Institution institution, LocalDate date) {
     Span span = span(date, institution.zone());
     long planned =
         minutes.slots(institution.id(), span.from(), span.until()).stream()
             .mapToLong(PlannedMinutes.Planned::users)
             .sum();
     long calls = 0;
-    long well = 0;
+    long succeeded = 0;
     for (CallStatistics.Line line :
         statistics.between(institution.id(), span.from(), span.until())) {
       if (line.callClass().equals("scheduled")) {
         calls += line.calls();
-        well += WELL.contains(line.responseClass()) ? line.calls() : 0;
+        succeeded += WELL.contains(line.responseClass()) ? line.calls() : 0;
       }
     }
-    return new PlanShown.Day(
-        date,
-        target == null ? null : target.users(),
-        planned,
-        calls,
-        well,
-        slots.stream().mapToDouble(PlanShown.Slot::userCalls).sum(),
-        slots.stream().mapToDouble(PlanShown.Slot::capacityCalls).sum(),
-        slots.stream().mapToDouble(PlanShown.Slot::openMinutes).sum());
+    return new Done(planned, calls, succeeded);
   }
 
   private List<PlanShown.Slot> slots(
