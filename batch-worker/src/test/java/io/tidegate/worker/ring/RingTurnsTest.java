@@ -180,6 +180,22 @@ class RingTurnsTest {
   }
 
   @Test
+  void aTrialHasTheNextPlaceHoweverSmallThePageAndHoweverManyWait() {
+    List<String> users = RingLab.users(20);
+    lab.add(false, users, null);
+    for (String waiting : users.subList(10, 19)) {
+      lab.consents.demand(lab.institution, waiting, Retry.Kind.REPLAY, 0);
+    }
+    lab.pass(Duration.ofMinutes(1));
+    String tried = users.getLast();
+    assertThat(lab.consents.demand(lab.institution, tried, Retry.Kind.TRIAL, 7)).isTrue();
+    assertThat(names(lab.claim(1))).containsExactly(tried);
+    assertThat(names(lab.claim(1)))
+        .as("then the ring again")
+        .doesNotContainAnyElementsOf(users.subList(10, 20));
+  }
+
+  @Test
   void inAnotherPeriodABrokenOffRefreshIsMadeWholeAndItsAttemptsCountAnew() {
     lab.bulk("user");
     lab.settle(

@@ -386,7 +386,15 @@ BEGIN
   -- At most a fifth of all users may come from the retry queue while the ring has some: counted on,
   -- so that a lane of one user a page has its fifth too. Without the ring, all.
   v_fifths := l.retry_carry + p_users;
-  v_allowed := CASE WHEN l.round_over THEN p_users ELSE v_fifths / 5 END;
+  -- Somebody waits for a trial: it has a place in any page.
+  v_allowed := CASE
+    WHEN l.round_over THEN p_users
+    WHEN v_fifths >= 5 THEN v_fifths / 5
+    WHEN EXISTS (
+      SELECT FROM retry AS y
+      WHERE y.institution_id = p_institution AND y.page_first IS NULL AND y.due_at = timestamptz 'epoch'
+        AND y.ring_key BETWEEN l.arc_first AND l.arc_last) THEN least(1, p_users)
+    ELSE 0 END;
   FOR pass IN 1 .. 2 LOOP
     IF v_allowed > 0 THEN
       FOR r IN
@@ -1034,7 +1042,8 @@ CREATE FUNCTION ring_demand(p_institution integer, p_user text, p_kind text, p_t
 LANGUAGE sql AS $$
   WITH demanded AS (
     INSERT INTO retry AS y (institution_id, ring_key, user_id, kind, due_at, trace)
-    SELECT c.institution_id, c.ring_key, c.user_id, p_kind, ring_now(), p_trace
+    SELECT c.institution_id, c.ring_key, c.user_id, p_kind,
+           CASE p_kind WHEN 'trial' THEN timestamptz 'epoch' ELSE ring_now() END, p_trace
     FROM consent AS c
     WHERE c.institution_id = p_institution AND c.ring_key = ring_key(p_user) AND c.user_id = p_user
     ON CONFLICT (institution_id, ring_key, user_id) DO UPDATE

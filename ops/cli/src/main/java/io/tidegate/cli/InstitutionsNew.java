@@ -61,7 +61,10 @@ final class InstitutionsNew implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("wrote " + path);
     out.println("next: set " + String.join(", ", toSet) + " in it and put in your calls,");
-    out.println("then: " + Typed.command("institutions check " + Typed.path(folder)));
+    out.println(
+        "then: "
+            + Typed.command(
+                "institutions check" + (policies.isUsual() ? "" : " " + Typed.path(folder))));
     return ExitCode.OK;
   }
 

@@ -70,6 +70,12 @@ final class LedgerShow implements Callable<Integer> {
 
   private int print(List<JsonNode> days) {
     PrintWriter out = spec.commandLine().getOut();
+    if (days.isEmpty()) {
+      out.println(
+          "No such day is closed yet; the present one so far: "
+              + Typed.command("ledger show --today --institution CODE"));
+      return 0;
+    }
     out.printf(
         "%-10s %-20s %12s %12s %12s %10s %10s %12s %10s%n",
         "day",

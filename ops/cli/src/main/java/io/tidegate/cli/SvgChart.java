@@ -15,7 +15,7 @@ import java.util.function.ToDoubleFunction;
 final class SvgChart {
 
   private static final int WIDTH = 1_040;
-  private static final int LEFT = 84;
+  private static final int LEFT = 100;
   private static final int RIGHT = 28;
   private static final int TOP = 104;
   private static final int SLOTS_HEIGHT = 330;

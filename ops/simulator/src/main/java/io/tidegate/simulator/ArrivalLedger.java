@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -26,6 +27,7 @@ final class ArrivalLedger {
       "institution,user,call,object,page,epoch_micros,status,rsp_code\n";
   private static final String STALLS_HEADER = "from_micros,until_micros,cause\n";
 
+  private final Path path;
   private final FileChannel rows;
   private final FileChannel stalls;
   private final BlockingQueue<Chunk> queue = new LinkedBlockingQueue<>();
@@ -51,6 +53,7 @@ final class ArrivalLedger {
    * @throws IOException if there is a file already, or it cannot be made
    */
   ArrivalLedger(Path file, Consumer<IOException> failed) throws IOException {
+    this.path = file;
     this.failed = failed;
     rows = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     rows.write(ascii(HEADER));
@@ -62,6 +65,12 @@ final class ArrivalLedger {
             StandardOpenOption.WRITE);
     stalls.write(ascii(STALLS_HEADER));
     writer = Thread.ofPlatform().name("ledger").daemon(true).start(this::write);
+  }
+
+  /** Removes both files: nothing ever arrived, and the next try may have the same name. */
+  void remove() throws IOException {
+    Files.deleteIfExists(path);
+    Files.deleteIfExists(stallsBeside(path));
   }
 
   static Path stallsBeside(Path file) {

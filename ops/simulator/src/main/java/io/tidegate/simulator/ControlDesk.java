@@ -57,6 +57,7 @@ final class ControlDesk {
         .requestHandler(this::take)
         .listen()
         .onSuccess(listening -> port = listening.actualPort())
+        .recover(e -> Door.notListening("127.0.0.1", wanted, e))
         .mapEmpty();
   }
 

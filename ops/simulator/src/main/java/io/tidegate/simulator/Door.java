@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +64,15 @@ final class Door {
         .listen()
         .onSuccess(listening -> port = listening.actualPort())
         .onFailure(e -> server = null)
+        .recover(e -> notListening(options.getHost(), port, e))
         .mapEmpty();
+  }
+
+  /** A failure that names the address. */
+  static <T> Future<T> notListening(String host, int port, Throwable cause) {
+    return Future.failedFuture(
+        new IOException(
+            "cannot listen on %s:%d: %s".formatted(host, port, cause.getMessage()), cause));
   }
 
   /** Listens no more and cuts every connection. */

@@ -85,6 +85,7 @@ public final class Simulation implements AutoCloseable {
       return simulation;
     } catch (IOException e) {
       simulation.close();
+      simulation.ledger.remove();
       throw e;
     }
   }

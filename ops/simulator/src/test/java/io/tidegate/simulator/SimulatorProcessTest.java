@@ -6,6 +6,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -164,6 +166,19 @@ class SimulatorProcessTest {
     assertThat(output).anyMatch(line -> line.startsWith("bank.yaml:") && line.contains("auth"));
     assertThat(output).anyMatch(line -> line.startsWith("bank2.yaml"));
     assertThat(folder.resolve("arrivals.csv")).doesNotExist();
+  }
+
+  @Test
+  void aPortInUseIsNamedAndLeavesNoLedgerBehind() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Process process = start("--control-port", Integer.toString(taken.getLocalPort()));
+      assertThat(output(process))
+          .anyMatch(line -> line.contains("cannot listen on 127.0.0.1:" + taken.getLocalPort()));
+      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(1);
+      assertThat(folder.resolve("arrivals.csv")).doesNotExist();
+      assertThat(folder.resolve("arrivals.stalls.csv")).doesNotExist();
+    }
   }
 
   @Test

@@ -69,11 +69,12 @@ public record LaneProgress(
 
   /**
    * The fewest users of a minute. Counts steer the pace, never the end: where they say that nothing
-   * is left while the cursor is still under way, it goes on by one user a minute, and so do retries
-   * after the ring is done.
+   * is left while the cursor is still under way, it goes on by one user a minute. So do due
+   * retries: in a small institution a level plan has a user an hour, and whoever comes out of turn
+   * must not wait that long.
    */
   int least() {
-    boolean waiting = roundOver ? retriesDue > outstanding : left() == 0;
-    return waiting ? 1 : 0;
+    boolean goesOn = !roundOver && left() == 0;
+    return goesOn || retriesDue > outstanding ? 1 : 0;
   }
 }

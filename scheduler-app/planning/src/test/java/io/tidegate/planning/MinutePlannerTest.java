@@ -194,6 +194,8 @@ class MinutePlannerTest {
   void aLaneThatIsNotOverGoesOnByOneUserAMinuteWhenTheCountsSayNothingIsLeft() {
     LaneProgress lane = new LaneProgress(0, DAY, 1_000, 1_000, 1_000, 10, 0, 0, false, 0);
     assertThat(usersOf(lane)).isEqualTo(1);
+    LaneProgress small = new LaneProgress(0, DAY, 3, 0, 0, 0, 1, 0, false, 0);
+    assertThat(usersOf(small)).as("out of turn in a small ring").isEqualTo(1);
     LaneProgress over = new LaneProgress(0, DAY, 1_000, 1_000, 1_000, 10, 0, 0, true, 0);
     assertThat(usersOf(over)).isZero();
     LaneProgress retries = new LaneProgress(0, DAY, 1_000, 1_000, 1_000, 10, 3, 0, true, 0);
