@@ -39,11 +39,10 @@ import picocli.CommandLine.ScopeType;
     footer = {
       "",
       "Of the launcher itself: `tidegate test` runs all tests, `tidegate bench NAME` measures what"
-          + " is claimed.",
+          + " is claimed. TIDEGATE_DEBUG=1 in the environment shows where a failure comes from.",
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:failed", "2:wrong use"},
-    footer = "%nTIDEGATE_DEBUG=1 in the environment shows where a failure comes from.")
+    exitCodeList = {"0:done", "1:failed", "2:wrong use"})
 public final class Tidegate extends CommandGroup {
   /**
    * What libraries log is no answer to a person: they throw what matters. Held, lest it be lost.
