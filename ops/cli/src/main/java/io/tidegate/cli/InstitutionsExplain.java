@@ -88,7 +88,7 @@ final class InstitutionsExplain implements Callable<Integer> {
         .formatted(
             policies.path(),
             code,
-            codes.isEmpty() ? "is none" : "are " + codes,
+            codes.isEmpty() ? "is none" : "is " + codes,
             wrong.isEmpty() ? "" : "; with errors: " + wrong + " (see: institutions check)");
   }
 

@@ -51,7 +51,7 @@ final class InstitutionsTry implements Callable<Integer> {
                     .POST(BodyPublishers.ofByteArray(wanted))));
     long id = trial.path("id").asLong();
     PrintWriter out = spec.commandLine().getOut();
-    out.printf("trial %d waits for its ticket%n", id);
+    out.printf("trial %d waits for its ticket, a minute or two%n", id);
     int shown = 0;
     for (int question = 0; question < QUESTIONS; question++) {
       trial = system.get(system.worker(), "/v1/trials/" + id + "?after=" + shown);

@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +36,9 @@ import tools.jackson.databind.JsonNode;
           + " refused."
     })
 final class PlanShow implements Callable<Integer> {
+  private static final DateTimeFormatter AS_OF =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   @Spec
   private CommandSpec spec;
@@ -60,6 +65,9 @@ final class PlanShow implements Callable<Integer> {
   public Integer call() {
     if (days < 1 || days > 31) {
       throw new ParameterException(spec.commandLine(), "--days must be 1 to 31, but is " + days);
+    }
+    if (institution == null && (date != null || days != 1)) {
+      throw new ParameterException(spec.commandLine(), "--date and --days need --institution");
     }
     return institution == null ? today() : plan(institution);
   }
@@ -153,7 +161,7 @@ final class PlanShow implements Callable<Integer> {
                 plan.path("population").asLong(),
                 plan.path("callsPerRefresh").asDouble(),
                 zone,
-                plan.path("now").asString());
+                AS_OF.format(Instant.parse(plan.path("now").asString()).atZone(zone)));
     return new PlanPicture(
         "%s (%s)".formatted(plan.path("name").asString(), plan.path("institution").asString()),
         subtitle,

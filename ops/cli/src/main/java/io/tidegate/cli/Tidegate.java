@@ -61,7 +61,7 @@ public final class Tidegate extends CommandGroup {
 
   /** Runs one command; returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    return new CommandLine(new Tidegate())
+    return Values.readBy(new CommandLine(new Tidegate()))
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)

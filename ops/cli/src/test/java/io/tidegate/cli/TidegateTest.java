@@ -31,6 +31,30 @@ class TidegateTest {
   }
 
   @Test
+  void aValueThatCannotBeReadIsNamedInPlainWords() {
+    assertThat(run("up", "--workers", "many")).isEqualTo(2);
+    assertThat(run("plan", "show", "--date", "yesterday")).isEqualTo(2);
+    assertThat(run("verify", "x.csv", "--crashed", "noon")).isEqualTo(2);
+    assertThat(run("plan", "preview", "--zone", "Seoul")).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "tidegate: Invalid value for option '--workers': 'many' is not a whole number (see:"
+                + " tidegate up --help)",
+            "tidegate: Invalid value for option '--date': 'yesterday' is not a date such as"
+                + " 2026-11-22 (see: tidegate plan show --help)",
+            "tidegate: Invalid value for option '--crashed' (INSTANT): 'noon' is not an instant"
+                + " such as 2026-11-21T04:30:00.250Z (see: tidegate verify --help)",
+            "tidegate: Invalid value for option '--zone': 'Seoul' is not a zone such as Asia/Seoul"
+                + " (see: tidegate plan preview --help)");
+  }
+
+  @Test
+  void datesOfAllInstitutionsAreNotShownSilentlyForToday() {
+    assertThat(run("plan", "show", "--date", "2026-11-21")).isEqualTo(2);
+    assertThat(err.toString()).contains("--date and --days need --institution");
+  }
+
+  @Test
   void aGroupWithoutItsCommandSaysWhichThereAre() {
     assertThat(run("ledger")).isEqualTo(2);
     assertThat(err.toString())

@@ -42,7 +42,8 @@ public record SystemAddresses(
       return Optional.empty();
     } catch (JacksonException e) {
       throw new IOException(
-          dataFolder.resolve(FILE) + " is not an address file: " + e.getOriginalMessage(), e);
+          dataFolder.resolve(FILE) + " is not what 'tidegate up' writes; remove it if none runs",
+          e);
     }
   }
 
