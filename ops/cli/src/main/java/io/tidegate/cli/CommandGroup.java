@@ -1,13 +1,11 @@
 package io.tidegate.cli;
 
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A word that wants another behind it; says which there are. */
-@Command(synopsisSubcommandLabel = "COMMAND")
 abstract class CommandGroup implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   @Spec

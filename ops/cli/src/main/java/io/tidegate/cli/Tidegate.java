@@ -16,7 +16,9 @@ import picocli.CommandLine.ScopeType;
     name = "tidegate",
     description = {
       "Refreshes users' data at institutions: each in its hours, never faster than allowed,"
-          + " levelled against real traffic."
+          + " levelled against real traffic.",
+      "Of the launcher itself: `tidegate test` runs all tests, `tidegate bench NAME` measures what"
+          + " is claimed. TIDEGATE_DEBUG=1 in the environment shows where a failure comes from."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -36,11 +38,6 @@ import picocli.CommandLine.ScopeType;
       CommandLine.HelpCommand.class,
     },
     commandListHeading = "%nCommands:%n",
-    footer = {
-      "",
-      "Of the launcher itself: `tidegate test` runs all tests, `tidegate bench NAME` measures what"
-          + " is claimed. TIDEGATE_DEBUG=1 in the environment shows where a failure comes from.",
-    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed", "2:wrong use"})
 public final class Tidegate extends CommandGroup {

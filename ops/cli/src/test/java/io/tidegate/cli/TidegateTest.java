@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class TidegateTest {
   private final StringWriter out = new StringWriter();
@@ -28,6 +31,32 @@ class TidegateTest {
   void noCommandIsWrongUse() {
     assertThat(run()).isEqualTo(2);
     assertThat(err.toString()).contains("a command is missing: demo, up, institutions, ");
+  }
+
+  @Test
+  void everyCommandHasHelpWithItsExitCodes() {
+    List<String> commands = new ArrayList<>();
+    gather(new CommandLine(new Tidegate()), "", commands);
+    assertThat(commands).hasSizeGreaterThan(15).contains("plan show", "institutions try");
+    for (String command : commands) {
+      out.getBuffer().setLength(0);
+      assertThat(run((command + " --help").split(" "))).as(command).isZero();
+      assertThat(out.toString())
+          .as(command)
+          .startsWith("Usage: tidegate " + command + " ")
+          .contains("2   wrong use");
+    }
+  }
+
+  private static void gather(CommandLine line, String before, List<String> commands) {
+    line.getSubcommands()
+        .forEach(
+            (name, command) -> {
+              if (!name.equals("help")) {
+                commands.add(before + name);
+                gather(command, before + name + " ", commands);
+              }
+            });
   }
 
   @Test
