@@ -71,8 +71,8 @@ class TidegateTest {
                 + " tidegate up --help)",
             "tidegate: Invalid value for option '--date': 'yesterday' is not a date such as"
                 + " 2026-11-22 (see: tidegate plan show --help)",
-            "tidegate: Invalid value for option '--crashed' (INSTANT): 'noon' is not an instant"
-                + " such as 2026-11-21T04:30:00.250Z (see: tidegate verify --help)",
+            "tidegate: Invalid value for option '--crashed' at index 0 (INSTANT): 'noon' is not an"
+                + " instant such as 2026-11-21T04:30:00.250Z (see: tidegate verify --help)",
             "tidegate: Invalid value for option '--zone': 'Seoul' is not a zone such as Asia/Seoul"
                 + " (see: tidegate plan preview --help)");
   }
