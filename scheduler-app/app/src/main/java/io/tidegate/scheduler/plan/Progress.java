@@ -39,7 +39,10 @@ public class Progress {
                       AND page.first_instant >= :present
                       AND page.first_instant < :present + interval '1 minute') m ON true
              UNION ALL
-            SELECT institution_id, 0, 1, 0, timestamptz 'epoch', false, sum(consents), 0, 0, 0, 0
+            SELECT institution_id, 0, 1, 0, timestamptz 'epoch', false, sum(consents), 0, 0,
+                   (SELECT count(*) FROM retry
+                     WHERE retry.institution_id = ring_arc.institution_id
+                       AND page_first IS NULL AND due_at <= :present + interval '1 minute'), 0
               FROM ring_arc
              WHERE NOT EXISTS (
                    SELECT FROM lane WHERE lane.institution_id = ring_arc.institution_id)
