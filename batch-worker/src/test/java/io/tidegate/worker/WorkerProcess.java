@@ -68,6 +68,7 @@ public final class WorkerProcess implements AutoCloseable {
     command.add("--spring.datasource.hikari.maximum-pool-size=4");
     command.add("--spring.kafka.bootstrap-servers=" + TestServers.kafka());
     command.add("--server.port=0");
+    command.add("--tidegate.pipeline.rehearsal=0s");
     command.add("--tidegate.address-file=" + address);
     command.add("--tidegate.exit-with-parent=true");
     command.addAll(List.of(settings));

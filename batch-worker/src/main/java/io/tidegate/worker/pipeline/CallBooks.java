@@ -10,10 +10,10 @@ import java.util.Map;
 
 /** The counts of one I/O thread's calls, on their way to the tallies. I/O thread only. */
 final class CallBooks {
-  private final TallyDesk tallies;
+  private final Tallying tallies;
   private final Map<Integer, MinuteCells.Book> books = new HashMap<>();
 
-  CallBooks(TallyDesk tallies) {
+  CallBooks(Tallying tallies) {
     this.tallies = tallies;
   }
 

@@ -45,7 +45,7 @@ final class IoThread {
       DatabaseTime time,
       Gate gate,
       Consumer<Landed> outbox,
-      TallyDesk tallies,
+      Tallying tallies,
       Consumer<TrialCall> trials) {
     this.context = context;
     this.clients = clients;

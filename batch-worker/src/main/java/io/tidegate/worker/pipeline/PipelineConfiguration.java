@@ -144,8 +144,14 @@ class PipelineConfiguration {
   }
 
   @Bean
+  Rehearsal rehearsal(DatabaseTime time, Clock wall, EventLoops loops, PipelineSettings settings) {
+    return new Rehearsal(loops, time::nanoTime, wall, settings.step());
+  }
+
+  @Bean
   PipelineLifecycle pipelineLifecycle(
       Gate gate,
+      Rehearsal rehearsal,
       InstitutionStates states,
       EventLoops loops,
       PacingClock clock,
@@ -156,7 +162,17 @@ class PipelineConfiguration {
       ExecutorService claimThreads,
       PipelineSettings settings) {
     return new PipelineLifecycle(
-        gate, states, loops, clock, outbox, settler, tallies, pipeline, claimThreads, settings);
+        gate,
+        rehearsal,
+        states,
+        loops,
+        clock,
+        outbox,
+        settler,
+        tallies,
+        pipeline,
+        claimThreads,
+        settings);
   }
 
   @Bean

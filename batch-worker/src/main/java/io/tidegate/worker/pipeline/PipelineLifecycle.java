@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts the pipeline's threads, and stops them in the order in which nothing is lost: nothing new
- * starts; calls in flight finish, for a while; what has not begun is given back; bodies go out;
- * outcomes are settled; tallies go out.
+ * Rehearses, starts the pipeline's threads, and stops them in the order in which nothing is lost:
+ * nothing new starts; calls in flight finish, for a while; what has not begun is given back; bodies
+ * go out; outcomes are settled; tallies go out.
  */
 final class PipelineLifecycle implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(PipelineLifecycle.class);
@@ -26,6 +26,7 @@ final class PipelineLifecycle implements SmartLifecycle {
   private static final Duration LAST_SENDS = Duration.ofSeconds(5);
 
   private final Gate gate;
+  private final Rehearsal rehearsal;
   private final InstitutionStates states;
   private final EventLoops loops;
   private final PacingClock clock;
@@ -39,6 +40,7 @@ final class PipelineLifecycle implements SmartLifecycle {
 
   PipelineLifecycle(
       Gate gate,
+      Rehearsal rehearsal,
       InstitutionStates states,
       EventLoops loops,
       PacingClock clock,
@@ -49,6 +51,7 @@ final class PipelineLifecycle implements SmartLifecycle {
       ExecutorService claimThreads,
       PipelineSettings settings) {
     this.gate = gate;
+    this.rehearsal = rehearsal;
     this.states = states;
     this.loops = loops;
     this.clock = clock;
@@ -63,6 +66,7 @@ final class PipelineLifecycle implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
+    rehearsal.run(settings.rehearsal());
     states.start();
     settler.start();
     outbox.start();

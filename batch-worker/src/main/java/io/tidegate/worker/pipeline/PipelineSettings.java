@@ -15,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param claimAhead how long before its span a page is claimed, at the earliest
  * @param claimSpread over which time the claims of a process are spread
  * @param warmUp time in which a cold process comes from a tenth of its tickets to all of them
+ * @param rehearsal how long a starting process makes calls to itself, before its first command
  * @param stopGrace how long calls in flight may take to finish when the process stops
  * @param bodyBuffer bodies without Kafka's acknowledgement at which nothing new starts
  * @param outcomeBuffer outcomes that wait for the database at which nothing new starts
@@ -29,10 +30,13 @@ public record PipelineSettings(
     @DefaultValue("1s") Duration claimAhead,
     @DefaultValue("700ms") Duration claimSpread,
     @DefaultValue("10s") Duration warmUp,
+    @DefaultValue("2500ms") Duration rehearsal,
     @DefaultValue("10s") Duration stopGrace,
     @DefaultValue("32MB") DataSize bodyBuffer,
     @DefaultValue("100000") int outcomeBuffer,
     @DefaultValue("250ms") Duration settleEvery) {
+
+  private static final Duration LONGEST_REHEARSAL = Duration.ofSeconds(30);
 
   public PipelineSettings {
     if (ioThreads < 0 || claimThreads < 1) {
@@ -46,6 +50,13 @@ public record PipelineSettings(
         || step.compareTo(Duration.ofMillis(10)) > 0) {
       throw new IllegalArgumentException(
           "tidegate.pipeline.step must be 0.1 ms to 10 ms, but is " + step);
+    }
+    if (rehearsal.isNegative() || rehearsal.compareTo(LONGEST_REHEARSAL) > 0) {
+      throw new IllegalArgumentException(
+          "tidegate.pipeline.rehearsal must be 0 to "
+              + LONGEST_REHEARSAL
+              + ", but is "
+              + rehearsal);
     }
     if (claimSpread.isNegative() || claimSpread.compareTo(claimAhead) > 0) {
       throw new IllegalArgumentException(

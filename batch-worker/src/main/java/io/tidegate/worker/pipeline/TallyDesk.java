@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * once. While Kafka is away the counts of an institution add up to one tally: nothing is lost, and
  * nothing grows.
  */
-final class TallyDesk implements AutoCloseable {
+final class TallyDesk implements Tallying, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TallyDesk.class);
 
   private final Producer<String, byte[]> producer;
@@ -56,8 +56,8 @@ final class TallyDesk implements AutoCloseable {
     institutions.computeIfAbsent(institutionId, id -> new OutgoingTally(id, code, time.now()));
   }
 
-  /** Adds counts to the institution's next tally. */
-  synchronized void counted(int institutionId, List<Tally.Count> counts) {
+  @Override
+  public synchronized void counted(int institutionId, List<Tally.Count> counts) {
     named(institutionId).add(counts);
   }
 
@@ -69,8 +69,8 @@ final class TallyDesk implements AutoCloseable {
     return institution;
   }
 
-  /** The institution asks not to be called; goes out at once. */
-  void blocked(
+  @Override
+  public void blocked(
       int institutionId, String code, List<Tally.Count> counts, Instant until, String reason) {
     synchronized (this) {
       name(institutionId, code);

@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -62,11 +63,7 @@ final class LaneLab implements AutoCloseable {
     Supplier<Optional<Registration>> lease = lease();
     Gate gate = new Gate(lease, time, Duration.ZERO);
     gate.warmth(0); // its first asking
-    TallyDesk tallies =
-        new TallyDesk(
-            new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer()),
-            lease,
-            time);
+    TallyDesk tallies = new TallyDesk(nowhere(), lease, time);
     tallies.name(1, "T01");
     io =
         new IoThread(
@@ -92,6 +89,11 @@ final class LaneLab implements AutoCloseable {
     post(() -> io.add(lane));
     post(() -> endpoints.prepare(terms.policy().maxInFlight()));
     until("connected", () -> endpoints.room() == terms.policy().maxInFlight());
+  }
+
+  /** A producer whose records nobody receives. */
+  static Producer<String, byte[]> nowhere() {
+    return new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer());
   }
 
   private static Supplier<Optional<Registration>> lease() {

@@ -67,6 +67,7 @@ final class WorkerUnderTest implements AutoCloseable {
                         2, Topics.MINUTE_COMMANDS, Topics.TALLIES, Topics.BODIES),
                 "--server.port=0",
                 "--tidegate.pipeline.warm-up=0s",
+                "--tidegate.pipeline.rehearsal=0s",
                 // The topic is shared with the tests before: only who sends commands listens.
                 "--spring.kafka.listener.auto-startup=false",
                 "--tidegate.pipeline.group=" + place.url()));
