@@ -251,7 +251,7 @@ final class Rehearsal {
             counts,
             under ->
                 new Endpoints(
-                    io.clients().of(under.policy().access()),
+                    io.clients(),
                     under.policy().access(),
                     under.policy().maxInFlight(),
                     time,

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -207,7 +207,22 @@ final class BenchSystem implements AutoCloseable {
         last.put(row.path("institution").asString(), row);
       }
       long left = Duration.between(now, until).toNanos();
-      LockSupport.parkNanos(Math.min(TimeUnit.SECONDS.toNanos(1), left));
+      awaitEndOfWorker(Math.min(TimeUnit.SECONDS.toNanos(1), left));
+    }
+  }
+
+  /** Waits so long; a worker that ends meanwhile is no measurement. */
+  private void awaitEndOfWorker(long nanos) throws IOException {
+    try {
+      worker().onExit().get(nanos, TimeUnit.NANOSECONDS);
+      throw new IOException("the worker has ended");
+    } catch (TimeoutException e) {
+      // As it should be: it is still there.
+    } catch (ExecutionException e) {
+      throw new IOException("the worker cannot be waited for", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
     }
   }
 
