@@ -40,18 +40,28 @@ final class PacingClock implements AutoCloseable {
       if (rounds++ % 16 == 0) {
         watchForJumps();
       }
-      long now = time.getAsLong();
-      long due = now + LONGEST_PARK;
-      for (IoThread each : threads) {
-        long next = each.nextDue();
-        if (next <= now) {
-          each.offerStep();
-        } else {
-          due = Math.min(due, next);
-        }
-      }
-      LockSupport.parkNanos(Math.max(now + step, due) - time.getAsLong());
+      LockSupport.parkNanos(offerSteps(time.getAsLong()) - time.getAsLong());
     }
+  }
+
+  /**
+   * Wakes the I/O threads that have something due.
+   *
+   * @return when to look again: a step later when a thread was woken, as only its step will tell
+   *     what is due next; else at the first instant that is known, 5 ms later at the latest
+   */
+  long offerSteps(long now) {
+    long again = now + LONGEST_PARK;
+    for (IoThread each : threads) {
+      long next = each.nextDue();
+      if (next <= now) {
+        each.offerStep();
+        again = now + step;
+      } else {
+        again = Math.min(again, next);
+      }
+    }
+    return Math.max(now + step, again);
   }
 
   private void watchForJumps() {
