@@ -27,20 +27,6 @@ class PacingClockTest {
     }
   }
 
-  @Test
-  void whileNothingIsDueItSleepsUntilTheNextTicketThatSomebodyWaitsFor() {
-    try (Counterpart institution = new Counterpart();
-        LaneLab lab = new LaneLab(MinutePipelineTest.policy("T01", institution, CALLS))) {
-      lab.second(lab.claim(50));
-      lab.pass(Duration.ofMillis(11)); // tickets stand at 5 and 15 ms
-      lab.step();
-      lab.pass(Duration.ofMillis(1));
-      long now = lab.io.now();
-
-      assertThat(clock(lab).offerSteps(now)).isEqualTo(now + Duration.ofMillis(3).toNanos());
-    }
-  }
-
   private static PacingClock clock(LaneLab lab) {
     return new PacingClock(lab.io.time(), Clock.systemUTC(), List.of(lab.io), STEP);
   }
