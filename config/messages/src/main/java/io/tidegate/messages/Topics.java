@@ -16,5 +16,17 @@ public final class Topics {
   /** {@link TrafficCount}s that users' own servers publish, keyed by institution. */
   public static final String TRAFFIC = "tidegate.traffic";
 
+  /** {@link Push}es, keyed by device so that the first attempts of a device keep their order. */
+  public static final String PUSHES = "tidegate.pushes";
+
+  /**
+   * {@link Push}es for open WebSockets, on the partition of the node that holds the socket; keyed
+   * by device.
+   */
+  public static final String SOCKET_PUSHES = "tidegate.socket-pushes";
+
+  /** {@link Push}es that were given up, keyed by device. */
+  public static final String DEAD_LETTERS = "tidegate.dead-letters";
+
   private Topics() {}
 }

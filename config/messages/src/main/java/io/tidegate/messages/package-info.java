@@ -12,6 +12,9 @@
  * keyed by institution and lane. The workers that receive them call, put the answers' bodies on
  * {@link io.tidegate.messages.Topics#BODIES}, and about once a second send a {@link
  * io.tidegate.messages.Tally} of what came of their calls.
+ *
+ * <p>A {@link io.tidegate.messages.Push} goes its own way: from the poll of timers to the channels,
+ * from retry to retry, and in the end perhaps to the dead letters. Its id never changes.
  */
 @NullMarked
 package io.tidegate.messages;

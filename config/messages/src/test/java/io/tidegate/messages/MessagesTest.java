@@ -58,7 +58,8 @@ class MessagesTest {
         Arguments.of(
             "traffic-count.json",
             new TrafficCount(
-                "users-01", "DEMOBANK01", Instant.parse("2026-11-21T18:15:00Z"), 5120)));
+                "users-01", "DEMOBANK01", Instant.parse("2026-11-21T18:15:00Z"), 5120)),
+        Arguments.of("push.json", PushTest.EXAMPLE));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -38,7 +38,13 @@ final class FreshMachine {
           "sleep",
           "tail");
   private static final List<String> PROGRAMS =
-      List.of("ops/cli", "scheduler-app/app", "batch-worker", "ops/simulator", "ops/bench");
+      List.of(
+          "ops/cli",
+          "scheduler-app/app",
+          "batch-worker",
+          "push-worker/app",
+          "ops/simulator",
+          "ops/bench");
 
   /** Says where it was started and with what; the arguments of the JVM are of no interest. */
   private static final String JAVA =
@@ -61,7 +67,7 @@ final class FreshMachine {
       echo "mvn $* with $JAVA25_HOME" >>"$CALLS"
       if [ -p "$CALLS.gate" ]; then cat "$CALLS.gate" >/dev/null; fi
       if [ -e "$CALLS.broken" ]; then echo '[ERROR] planted'; exit 1; fi
-      for module in ops/cli scheduler-app/app batch-worker ops/simulator ops/bench; do
+      for module in ops/cli scheduler-app/app batch-worker push-worker/app ops/simulator ops/bench; do
         name=${module##*/}
         if [ $module = scheduler-app/app ]; then name=scheduler-app; fi
         mkdir -p $module/target

@@ -32,7 +32,7 @@ public final class TestDatabase implements AutoCloseable {
 
   /**
    * Unpooled connections as one process's role: {@code tidegate_scheduler}, {@code
-   * tidegate_worker}.
+   * tidegate_worker}, {@code tidegate_push}.
    */
   public DataSource as(String role) {
     var source = (PGSimpleDataSource) server.owner(name);

@@ -13,7 +13,7 @@ class ModulesTest {
   /** Not the module itself, and not the mere order of the build (a test that starts processes). */
   private static final Pattern APP =
       Pattern.compile(
-          "<artifactId>(scheduler-app|batch-worker)</artifactId>(?!\\s*<name>|<type>pom</type>)");
+          "<artifactId>(scheduler-app|batch-worker|push-worker)</artifactId>(?!\\s*<name>|<type>pom</type>)");
 
   @Test
   void noModuleDependsOnTheModuleOfAProcess() {

@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
 final class Rules {
   private static final String PURE_POLICY = "io.tidegate.policy..";
   private static final String PURE_PLANNING = "io.tidegate.planning..";
+  private static final String PURE_RECURRENCE = "io.tidegate.recurrence..";
 
   /** Classes that may read a clock: one per process makes the clock beans, mains may print time. */
   private static final DescribedPredicate<JavaClass> MAY_READ_A_CLOCK =
@@ -66,18 +67,20 @@ final class Rules {
 
   static final ArchRule PURE_MODULES_STAY_PURE =
       classes()
-          .that(resideInAnyPackage(PURE_POLICY, PURE_PLANNING))
+          .that(resideInAnyPackage(PURE_POLICY, PURE_PLANNING, PURE_RECURRENCE))
           .should(
               onlyHaveDependenciesWhere(
                   describe(
-                      "the target is the JDK, jspecify, the YAML reader or a pure module",
+                      "the target is the JDK, jspecify, a reader of text or a pure module",
                       (Dependency dependency) ->
                           resideInAnyPackage(
                                   "java..",
                                   "org.jspecify..",
                                   "org.snakeyaml.engine..",
+                                  "org.dmfs.rfc5545..",
                                   PURE_POLICY,
-                                  PURE_PLANNING)
+                                  PURE_PLANNING,
+                                  PURE_RECURRENCE)
                               .test(dependency.getTargetClass().getBaseComponentType()))));
 
   static final ArchRule VERIFY_SHARES_NO_ARITHMETIC_WITH_WHAT_IT_JUDGES =

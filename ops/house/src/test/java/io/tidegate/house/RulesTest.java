@@ -63,7 +63,8 @@ class RulesTest {
   }
 
   static Stream<String> featuresHaveNoCycles() {
-    return Stream.of("io.tidegate", "io.tidegate.scheduler", "io.tidegate.worker");
+    return Stream.of(
+        "io.tidegate", "io.tidegate.scheduler", "io.tidegate.worker", "io.tidegate.push");
   }
 
   @Test

@@ -16,7 +16,10 @@ final class SystemTopics {
           new Topic(Topics.MINUTE_COMMANDS, 48, Duration.ofHours(1)),
           new Topic(Topics.TALLIES, 6, Duration.ofDays(7)),
           new Topic(Topics.BODIES, 12, Duration.ofDays(3)),
-          new Topic(Topics.TRAFFIC, 6, Duration.ofDays(7)));
+          new Topic(Topics.TRAFFIC, 6, Duration.ofDays(7)),
+          new Topic(Topics.PUSHES, 12, Duration.ofDays(7)),
+          new Topic(Topics.SOCKET_PUSHES, 16, Duration.ofDays(7)),
+          new Topic(Topics.DEAD_LETTERS, 3, Duration.ofDays(30)));
 
   private SystemTopics() {}
 }

@@ -1,0 +1,23 @@
+package io.tidegate.push;
+
+import javax.sql.DataSource;
+import net.javacrumbs.shedlock.core.DefaultLockingTaskExecutor;
+import net.javacrumbs.shedlock.core.LockingTaskExecutor;
+import net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateLockProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What one of many nodes does at a time, by the database's clock. */
+@Configuration(proxyBeanMethods = false)
+class Locks {
+  @Bean
+  LockingTaskExecutor lockingTasks(DataSource database) {
+    return new DefaultLockingTaskExecutor(
+        new JdbcTemplateLockProvider(
+            JdbcTemplateLockProvider.Configuration.builder()
+                .withJdbcTemplate(new JdbcTemplate(database))
+                .usingDbTime()
+                .build()));
+  }
+}
