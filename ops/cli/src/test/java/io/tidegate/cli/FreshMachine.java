@@ -69,7 +69,7 @@ final class FreshMachine {
       if [ -e "$CALLS.broken" ]; then echo '[ERROR] planted'; exit 1; fi
       for module in ops/cli scheduler-app/app batch-worker push-worker/app ops/simulator ops/bench; do
         name=${module##*/}
-        if [ $module = scheduler-app/app ]; then name=scheduler-app; fi
+        if [ $name = app ]; then name=${module%/app}; fi
         mkdir -p $module/target
         echo jar >$module/target/$name-0.1.0.jar
         echo "/repository/library.jar" >$module/target/classpath

@@ -13,6 +13,7 @@ public final class BuiltPrograms {
       Map.of(
           "scheduler-app", "scheduler-app/app",
           "batch-worker", "batch-worker",
+          "push-worker", "push-worker/app",
           "simulator", "ops/simulator");
 
   private BuiltPrograms() {}
