@@ -16,6 +16,7 @@ final class Door {
   private final Vertx vertx;
   private final HttpServerOptions options;
   private final Visitors visitors;
+  private final @Nullable ArrivalStamps stamps;
   private final List<Entrance> entrances = new ArrayList<>();
   private @Nullable HttpServer server;
   private int port;
@@ -23,9 +24,10 @@ final class Door {
   /** An endpoint: requests whose path begins with {@code prefix} are for its institution. */
   record Entrance(Institution institution, int endpoint, String prefix) {}
 
-  Door(Vertx vertx, HttpServerOptions options, Visitors visitors) {
+  Door(Vertx vertx, HttpServerOptions options, Visitors visitors, @Nullable ArrivalStamps stamps) {
     this.vertx = vertx;
     this.visitors = visitors;
+    this.stamps = stamps;
     this.options = options;
     this.port = options.getPort();
   }
@@ -84,7 +86,8 @@ final class Door {
 
   private void take(HttpServerRequest request) {
     // First of all, when it arrived: nothing else may come before.
-    long micros = entrances.getFirst().institution().clock().micros();
+    long now = entrances.getFirst().institution().clock().micros();
+    long micros = stamps == null ? now : stamps.orElse(now);
     String uri = request.uri();
     Visitors.Visit visit = visitors.of(request.connection());
     for (Entrance entrance : entrances) {

@@ -15,19 +15,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The addresses at which institutions are found: a door for each, on the event loop. */
 final class Doors {
   private final Vertx vertx;
   private final Settings settings;
   private final Visitors visitors;
+  private final @Nullable ArrivalStamps stamps;
   private final Map<String, Door> all = new LinkedHashMap<>();
   private final Map<Institution, List<Door>> own = new LinkedHashMap<>();
 
-  Doors(Vertx vertx, Settings settings, Visitors visitors) {
+  Doors(Vertx vertx, Settings settings, Visitors visitors, @Nullable ArrivalStamps stamps) {
     this.vertx = vertx;
     this.settings = settings;
     this.visitors = visitors;
+    this.stamps = stamps;
   }
 
   /**
@@ -61,7 +64,7 @@ final class Doors {
       String address =
           settings.freePorts() ? institution.code() + "#" + i : url.getHost() + ":" + port;
       HttpServerOptions options = options(url.getHost(), settings.freePorts() ? 0 : port, tls);
-      Door door = all.computeIfAbsent(address, a -> new Door(vertx, options, visitors));
+      Door door = all.computeIfAbsent(address, a -> new Door(vertx, options, visitors, stamps));
       door.add(new Door.Entrance(institution, i, path(url)));
       own.computeIfAbsent(institution, c -> new ArrayList<>()).add(door);
     }

@@ -13,6 +13,7 @@ import java.util.Objects;
  */
 final class RateGates {
   private static final int SWEEP_AT = 100_000;
+  private static final long HEAP = 1_000_000;
 
   private record Limit(RateLimit limit, Map<Object, RateGate> gates) {
     RateGate gate(Object key) {
@@ -29,6 +30,7 @@ final class RateGates {
 
   private final List<Limit> narrow = new ArrayList<>();
   private final List<RateGate> wide = new ArrayList<>();
+  private long latest;
 
   RateGates(List<RateLimit> limits) {
     for (RateLimit limit : limits) {
@@ -42,11 +44,17 @@ final class RateGates {
   }
 
   /**
-   * Counts a call if every limit has room.
+   * Counts a call if every limit has room. What was read in one heap may come in another order than
+   * it arrived in; it counts as having arrived with the latest so far, unless the clock was put
+   * back.
    *
+   * @param arrived microseconds since 1970
    * @return 0, or how many microseconds the fullest limit asks to wait
    */
-  long admit(long micros, int endpoint, String call, String user) {
+  long admit(long arrived, int endpoint, String call, String user) {
+    boolean steppedBack = arrived < latest - HEAP;
+    latest = steppedBack ? arrived : Math.max(latest, arrived);
+    long micros = latest;
     long wait = 0;
     for (Limit limit : narrow) {
       if (concerns(limit, call)) {

@@ -3,6 +3,7 @@ package io.tidegate.simulator;
 import io.tidegate.policy.Policy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.json.JsonArray;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A simulation that runs: its institutions, their doors, the ledger and the control interface, all
@@ -30,6 +32,7 @@ public final class Simulation implements AutoCloseable {
   private final Vertx vertx;
   private final Settings settings;
   private final WallClock clock;
+  private final @Nullable ArrivalStamps stamps;
   private final ArrivalLedger ledger;
   private final StallWatch stalls;
   private final Map<String, Institution> institutions = new LinkedHashMap<>();
@@ -43,25 +46,32 @@ public final class Simulation implements AutoCloseable {
       throws IOException {
     this.settings = settings;
     this.clock = new WallClock(system);
-    this.vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setEventLoopPoolSize(1)
-                .setPreferNativeTransport(true)
-                .setFileSystemOptions(
-                    new FileSystemOptions()
-                        .setClassPathResolvingEnabled(false)
-                        .setFileCachingEnabled(false)));
+    this.stamps = ArrivalStamps.ofThisMachine();
+    this.vertx = oneLoop(stamps);
     this.ledger = new ArrivalLedger(settings.ledger(), this::ledgerFailed);
-    this.stalls = new StallWatch(clock, ledger);
+    this.stalls =
+        new StallWatch(clock, ledger, stamps == null ? StallWatch.ARRIVALS : StallWatch.ANSWERS);
     this.visitors = new Visitors(settings.patience());
-    this.doors = new Doors(vertx, settings, visitors);
+    this.doors = new Doors(vertx, settings, visitors, stamps);
     this.control = new ControlDesk(this, visitors);
     for (Policy policy : policies) {
       Institution institution = new Institution(policy, settings.habits(), clock, ledger);
       institutions.put(policy.code(), institution);
       doors.furnish(institution);
     }
+  }
+
+  private static Vertx oneLoop(@Nullable ArrivalStamps stamps) {
+    VertxOptions options =
+        new VertxOptions()
+            .setEventLoopPoolSize(1)
+            .setPreferNativeTransport(true)
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setClassPathResolvingEnabled(false)
+                    .setFileCachingEnabled(false));
+    VertxBuilder builder = Vertx.builder().with(options);
+    return (stamps == null ? builder : builder.withTransport(stamps.transport())).build();
   }
 
   /**
@@ -76,7 +86,7 @@ public final class Simulation implements AutoCloseable {
     Simulation simulation = new Simulation(policies, settings, system);
     try {
       if (settings.warmUp()) {
-        new WarmUp(simulation.vertx, policies, settings.habits()).run();
+        new WarmUp(simulation.vertx, simulation.stamps, policies, settings.habits()).run();
       }
       EventLoop.await(EventLoop.run(simulation.vertx, simulation::open));
       if (settings.addresses() != null) {

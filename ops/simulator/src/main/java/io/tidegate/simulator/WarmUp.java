@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls copies of the institutions some twenty thousand times before the doors open, over several
@@ -36,11 +37,13 @@ final class WarmUp {
   private static final Duration LONGEST = Duration.ofSeconds(3);
 
   private final Vertx vertx;
+  private final @Nullable ArrivalStamps stamps;
   private final List<Policy> policies;
   private final Habits habits;
 
-  WarmUp(Vertx vertx, List<Policy> policies, Habits habits) {
+  WarmUp(Vertx vertx, @Nullable ArrivalStamps stamps, List<Policy> policies, Habits habits) {
     this.vertx = vertx;
+    this.stamps = stamps;
     this.policies = policies.subList(0, Math.min(MOST_INSTITUTIONS, policies.size()));
     // Answers that are late take another way out than those that are not.
     boolean late = !habits.latency().median().isZero();
@@ -88,7 +91,8 @@ final class WarmUp {
           new Door(
               vertx,
               new HttpServerOptions().setHost("127.0.0.1").setStrictThreadMode(true),
-              new Visitors(Visitors.PATIENCE));
+              new Visitors(Visitors.PATIENCE),
+              stamps);
       for (int i = 0; i < policies.size(); i++) {
         Policy policy = policies.get(i);
         door.add(entrance(copy(policy, 1_000_000), "/lenient-" + i + "-", clock, ledger));

@@ -143,7 +143,9 @@ class LedgerTest {
   void aLateBeatIsAStallAndOneInTimeIsNot() throws Exception {
     Path file = folder.resolve("beats.csv");
     ArrivalLedger ledger = new ArrivalLedger(file, e -> {});
-    StallWatch watch = new StallWatch(new WallClock(java.time.InstantSource.system()), ledger);
+    StallWatch watch =
+        new StallWatch(
+            new WallClock(java.time.InstantSource.system()), ledger, StallWatch.ARRIVALS);
     watch.beat(0);
     long begun = ledger.stalls();
     watch.beat(Duration.ofMillis(24).toNanos());

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,11 +16,15 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The simulator as the process that it is. */
@@ -151,6 +156,60 @@ class SimulatorProcessTest {
     assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
     assertThat(rows()).isEqualTo(1);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whatArrivesWhileTheReceiverIsHeldUpIsStampedWhenItArrived() throws Exception {
+    Process process = start();
+    JsonObject addresses = addresses(process);
+    URI base =
+        URI.create(addresses.getJsonObject("institutions").getJsonArray("BANK").getString(0));
+    try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+      ask(socket, "anna");
+
+      signal("-STOP", process);
+      long before = micros();
+      send(socket, "berta");
+      long written = micros();
+      signal("-CONT", process);
+      readAnswer(socket);
+      long answered = micros();
+
+      post(addresses, "/v1/ledger/flush");
+      long arrived = Long.parseLong(lastRow().split(",", -1)[5]);
+      assertThat(arrived).isBetween(before, written);
+      assertThat(answered).isGreaterThan(written);
+    }
+  }
+
+  private static long micros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+  }
+
+  private static void ask(Socket socket, String user) throws IOException {
+    send(socket, user);
+    readAnswer(socket);
+  }
+
+  private static void send(Socket socket, String user) throws IOException {
+    String request =
+        "GET %s HTTP/1.1\r\nhost: bank\r\nx-api-type: scheduled\r\nx-api-tran-id: T1\r\nx-user: %s\r\n\r\n"
+            .formatted(Bank.accounts("0"), user);
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static void readAnswer(Socket socket) throws IOException {
+    assertThat(socket.getInputStream().read(new byte[64 * 1024])).isPositive();
+  }
+
+  private static void signal(String signal, Process process) throws Exception {
+    Process kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  private String lastRow() throws IOException {
+    return Files.readAllLines(folder.resolve("arrivals.csv")).getLast();
   }
 
   @Test

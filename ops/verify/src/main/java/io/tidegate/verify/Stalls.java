@@ -15,10 +15,13 @@ import java.util.TreeSet;
  * and in a heap.
  *
  * <p>They stand in a file beside the ledger, {@code arrivals.stalls.csv} for {@code arrivals.csv},
- * with the columns {@code from_micros,until_micros,cause}. No file means no stalls.
+ * with the columns {@code from_micros,until_micros,cause}. No file means no stalls. A receiver
+ * whose kernel stamps what arrives is merely late with its answers when it is held up, and says so
+ * by the cause: nothing is left unjudged for that.
  */
 final class Stalls {
   static final List<String> HEADER = List.of("from_micros", "until_micros", "cause");
+  static final String ONLY_ANSWERS = "answers late";
   private static final long SECOND = 1_000_000;
 
   private final TreeSet<Long> seconds = new TreeSet<>();
@@ -64,7 +67,9 @@ final class Stalls {
       if (from > until || until - from > 86_400 * SECOND) {
         throw new NumberFormatException("from " + from + " until " + until);
       }
-      add(from, until);
+      if (!row.getField(2).equals(ONLY_ANSWERS)) {
+        add(from, until);
+      }
     } catch (NumberFormatException e) {
       bad.add(
           new BadRow(
