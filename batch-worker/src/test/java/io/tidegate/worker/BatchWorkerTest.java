@@ -13,6 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -47,6 +49,17 @@ class BatchWorkerTest {
     }
   }
 
+  @Test
+  void aWorkerThatIsToObeyNoCommandsDoesTheRestOfItsWork() throws Exception {
+    try (TestDatabase database = TestServers.database();
+        ConfigurableApplicationContext worker =
+            start(database, "--tidegate.pipeline.enabled=false")) {
+      assertThat(get("/actuator/health").body()).contains("\"status\":\"UP\"");
+      assertThat(get("/v1/pipeline").statusCode()).isEqualTo(404);
+      assertThat(worker.isRunning()).isTrue();
+    }
+  }
+
   private static long lives(JdbcClient owner) {
     return owner
         .sql("SELECT count(*) FROM server WHERE ended_at IS NULL")
@@ -54,15 +67,18 @@ class BatchWorkerTest {
         .single();
   }
 
-  private ConfigurableApplicationContext start(TestDatabase database) {
-    return TidegateProcess.run(
-        BatchWorker.class,
-        "--spring.datasource.url=" + database.url(),
-        "--spring.datasource.username=" + database.user(),
-        "--spring.datasource.password=" + database.password(),
-        "--spring.kafka.bootstrap-servers=" + TestServers.kafka(),
-        "--server.port=0",
-        "--tidegate.address-file=" + folder.resolve("address"));
+  private ConfigurableApplicationContext start(TestDatabase database, String... settings) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.username=" + database.user(),
+                "--spring.datasource.password=" + database.password(),
+                "--spring.kafka.bootstrap-servers=" + TestServers.kafka(),
+                "--server.port=0",
+                "--tidegate.address-file=" + folder.resolve("address")));
+    all.addAll(List.of(settings));
+    return TidegateProcess.run(BatchWorker.class, all.toArray(String[]::new));
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -174,9 +174,4 @@ class PipelineConfiguration {
         claimThreads,
         settings);
   }
-
-  @Bean
-  PipelineController pipelineController(Lanes lanes, DatabaseTime time) {
-    return new PipelineController(lanes, time);
-  }
 }

@@ -3,11 +3,13 @@ package io.tidegate.worker.pipeline;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What this worker does in the present minute. */
 @RestController
+@ConditionalOnProperty(name = "tidegate.pipeline.enabled", matchIfMissing = true)
 class PipelineController {
   private static final double NANOS = 1e9;
 
