@@ -14,7 +14,7 @@ import java.util.function.Function;
  */
 final class Lane implements Runnable {
   /** Waiting work is given back when there was no ticket for so long. */
-  private static final long DESERTED = 15_000_000_000L;
+  static final long DESERTED = 15_000_000_000L;
 
   /** A shorter block is waited out; for a longer one, what waits is dropped back. */
   private static final long WAITED_OUT = 2_000_000_000L;
@@ -30,6 +30,7 @@ final class Lane implements Runnable {
   private final Starts starts;
   private final Answers answers;
   private long ownedUntil = Long.MIN_VALUE;
+  private long closedFrom = Long.MAX_VALUE;
   private volatile int late;
   private volatile int present;
 
@@ -101,6 +102,11 @@ final class Lane implements Runnable {
     ownedUntil = until;
   }
 
+  /** There are no tickets from then on, for so long that nobody is to wait for the next ones. */
+  void closes(long instant) {
+    closedFrom = instant;
+  }
+
   /** Another worker has the lane's tickets now: it shall have the users too. */
   void leave() {
     dropBack();
@@ -109,6 +115,9 @@ final class Lane implements Runnable {
   }
 
   void add(Slice slice) {
+    if (slice.from() >= closedFrom && slice.firstTicket() < slice.endTicket()) {
+      closedFrom = Long.MAX_VALUE;
+    }
     tickets.add(slice);
     for (Work work : slice.users()) {
       work.take(this);
@@ -154,7 +163,7 @@ final class Lane implements Runnable {
   /** Every 50 ms: time-outs, ends of pages, connections. */
   void tidy(long now) {
     inFlight.timeOut(now, reach.responseTimeout());
-    if (reins.blockedUntil() > now + WAITED_OUT || now - tickets.lastUntil() > DESERTED) {
+    if (reins.blockedUntil() > now + WAITED_OUT || isClosed(now)) {
       turns.dropBack(now);
       turns.breakOffWaiting(now);
     } else {
@@ -166,6 +175,11 @@ final class Lane implements Runnable {
     }
     reach.tidy();
     count(now);
+  }
+
+  /** Whether the last ticket before a close, or before nobody knows what, has lapsed. */
+  private boolean isClosed(long now) {
+    return now - Starts.VALIDITY >= closedFrom || now - tickets.lastUntil() > DESERTED;
   }
 
   /** No connection could be made: the users who were next have had their attempt. */

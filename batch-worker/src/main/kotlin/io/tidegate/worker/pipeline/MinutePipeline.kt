@@ -76,6 +76,7 @@ internal class MinutePipeline(
     val command = minute.command()
     val terms = policies.terms(command.institutionId, command.institution, command.policyVersion)
     val lane = lanes.of(terms, command)
+    if (closesWith(minute, terms)) lane.io().post { lane.closes(minute.openUntil()) }
     waitUntil(minute.start() - CONNECT_AHEAD)
     lane.io().post { lane.prepare(1e9 / command.ticketIntervalNanos / command.lanes) }
     val claimed = Channel<ClaimedPage>(capacity = 1) { page -> giveBack(lane, page.users) }
@@ -87,6 +88,14 @@ internal class MinutePipeline(
       }
     }
     launch { slice(minute, terms, lane, claimed) }
+  }
+
+  /**
+   * Whether the institution closes when the minute's open part ends: whoever waits is given back.
+   */
+  private fun closesWith(minute: LaneMinute, terms: Terms): Boolean {
+    val soon = LaneMinute.instant(minute.openUntil() + Lane.DESERTED)
+    return terms.policy().openSpans(LaneMinute.instant(minute.openUntil()), soon).isEmpty()
   }
 
   /** The producer: claims the minute's pages, each about a second before its span begins. */

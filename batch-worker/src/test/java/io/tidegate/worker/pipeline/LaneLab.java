@@ -130,6 +130,11 @@ final class LaneLab implements AutoCloseable {
 
   /** Gives the lane the second that begins now, with these users. */
   void second(List<Work> users) {
+    second(users, MINUTE.plusSeconds(60));
+  }
+
+  /** The same in a minute that is open until then. */
+  void second(List<Work> users, Instant openUntil) {
     LaneMinute minute =
         new LaneMinute(
             new MinuteCommand(
@@ -139,7 +144,7 @@ final class LaneLab implements AutoCloseable {
                 1,
                 MINUTE,
                 MINUTE,
-                MINUTE.plusSeconds(60),
+                openUntil,
                 1,
                 INTERVAL.toNanos(),
                 1,

@@ -3,6 +3,7 @@ package io.tidegate.worker.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,36 @@ class LaneTest {
 
       assertThat(ended).extracting(Work::ending).containsOnly(Work.Ending.GIVEN_BACK);
       assertThat(institution.arrivals()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoWaitsIsGivenBackAsSoonAsTheLastTicketBeforeAClosingHasLapsed() {
+    try (Counterpart institution = new Counterpart();
+        LaneLab lab = lab(institution)) {
+      Instant closes = LaneLab.MINUTE.plusMillis(100);
+      lab.post(() -> lab.lane.closes(LaneMinute.nanos(closes)));
+      lab.second(lab.claim(100), closes); // all ready within the 100 ms, which hold ten tickets
+      lab.run(Duration.ofMillis(100 + 20 + 50));
+      lab.still("no call is in flight", () -> lab.lane.inFlight() == 0);
+      lab.run(Duration.ofMillis(50 + 10));
+
+      // Who waits for a second call goes too.
+      assertThat(lab.ended(100)).filteredOn(work -> !work.isOpen()).hasSizeGreaterThan(80);
+      assertThat(lab.io.now()).isLessThan(LaneMinute.nanos(closes.plusSeconds(1)));
+      assertThat(lab.onLoop(lab.lane::present)).isZero();
+    }
+  }
+
+  @Test
+  void aLaneThatOpensAgainKeepsWhoWaits() {
+    try (Counterpart institution = new Counterpart();
+        LaneLab lab = lab(institution)) {
+      lab.post(() -> lab.lane.closes(LaneMinute.nanos(LaneLab.MINUTE)));
+      lab.second(lab.claim(10));
+      lab.run(Duration.ofMillis(200));
+
+      assertThat(lab.onLoop(lab.lane::present)).isPositive();
     }
   }
 }

@@ -10,11 +10,15 @@ import io.tidegate.messages.MinuteCommand;
 import io.tidegate.messages.Tally;
 import io.tidegate.messages.Topics;
 import io.tidegate.policy.Tickets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -254,7 +258,8 @@ class MinutePipelineTest {
   @Test
   void noCallStartsAfterTheWindowHasClosedAndWhoWaitedIsGivenBack() throws Exception {
     try (Counterpart institution = new Counterpart()) {
-      int id = worker.institution("T05", policy("T05", institution, ONE_CALL));
+      String policy = policy("T05", institution, ONE_CALL).replace("always", elsewhen());
+      int id = worker.institution("T05", policy);
       worker.consents(id, 400);
       // Far more users than tickets: most of them wait when the window closes.
       MinuteCommand command =
@@ -268,6 +273,15 @@ class MinutePipelineTest {
                       "SELECT count(*) FROM retry WHERE kind = 'given-back' AND institution_id = "
                           + id)
                   > 10);
+      // Who is given back comes again after 1 to 11 s: nobody was kept for a second after the end.
+      assertThat(
+              worker
+                  .owner
+                  .sql("SELECT max(due_at) FROM retry WHERE institution_id = " + id)
+                  .query(OffsetDateTime.class)
+                  .single()
+                  .toInstant())
+          .isBefore(command.openUntil().plusSeconds(12));
       List<Counterpart.Arrival> arrivals = institution.arrivals();
       assertThat(arrivals).isNotEmpty().hasSizeLessThanOrEqualTo(15);
       neverBeforeTickets(command, arrivals);
@@ -275,6 +289,12 @@ class MinutePipelineTest {
       assertThat(arrivals)
           .allMatch(call -> call.at().isBefore(command.openUntil().plusMillis(500)));
     }
+  }
+
+  /** A window that is hours away: the institution closes when the command's open part ends. */
+  private static String elsewhen() {
+    int hour = (Clock.systemUTC().instant().atOffset(ZoneOffset.UTC).getHour() + 12) % 24;
+    return String.format(Locale.ROOT, "%02d00:%02d30", hour, hour);
   }
 
   private static long succeeded(int institutionId) {
