@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ final class IoThread {
   private final AtomicBoolean offered = new AtomicBoolean();
   private final List<Lane> lanes = new ArrayList<>();
   private volatile long nextDue = Long.MAX_VALUE;
+  private volatile LongConsumer clock = instant -> {};
   private long tidied;
   private long tallied;
   private @Nullable Registration registration;
@@ -69,6 +71,11 @@ final class IoThread {
     return nextDue;
   }
 
+  /** From now on this clock offers the steps: it is told when one is needed before the next. */
+  void follow(LongConsumer newClock) {
+    clock = newClock;
+  }
+
   /** Runs a step soon, unless one is about to run. */
   void offerStep() {
     if (offered.compareAndSet(false, true)) {
@@ -89,6 +96,17 @@ final class IoThread {
 
   void add(Lane lane) {
     lanes.add(lane);
+  }
+
+  /** An answer brought work that is due then, perhaps before anything the clock knows of. */
+  void due(long instant) {
+    if (instant < nextDue) {
+      nextDue = instant;
+      if (!mail.isEmpty()) {
+        nextDue = Long.MIN_VALUE; // posted in between
+      }
+      clock.accept(instant);
+    }
   }
 
   Clients clients() {

@@ -155,6 +155,7 @@ final class Lane implements Runnable {
         } else {
           work.readyAt(now);
           waiting.add(work);
+          io.due(nextDue());
         }
       }
     }

@@ -20,6 +20,7 @@ final class PacingClock implements AutoCloseable {
   private final long step;
   private final Thread thread;
   private volatile boolean closed;
+  private volatile long sleepsUntil = Long.MAX_VALUE;
   private long wallAhead = Long.MIN_VALUE;
 
   PacingClock(DatabaseTime time, InstantSource wall, List<IoThread> threads, Duration step) {
@@ -31,6 +32,7 @@ final class PacingClock implements AutoCloseable {
   }
 
   void start() {
+    threads.forEach(each -> each.follow(this::due));
     thread.start();
   }
 
@@ -51,6 +53,7 @@ final class PacingClock implements AutoCloseable {
    *     what is due next; else at the first instant that is known, 5 ms later at the latest
    */
   long offerSteps(long now) {
+    sleepsUntil = Long.MAX_VALUE; // whoever has something due from here on wakes us
     long again = now + LONGEST_PARK;
     for (IoThread each : threads) {
       long next = each.nextDue();
@@ -61,7 +64,21 @@ final class PacingClock implements AutoCloseable {
         again = Math.min(again, next);
       }
     }
-    return Math.max(now + step, again);
+    again = Math.max(now + step, again);
+    sleepsUntil = again;
+    return again;
+  }
+
+  /** A thread has something due that it did not have when it was looked at. */
+  private void due(long instant) {
+    if (oversleeps(instant)) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** Whether the clock would be more than a step late for an instant, if nobody woke it. */
+  boolean oversleeps(long instant) {
+    return sleepsUntil - step > instant;
   }
 
   private void watchForJumps() {

@@ -108,4 +108,19 @@ class LaneTest {
       assertThat(lab.onLoop(lab.lane::present)).isPositive();
     }
   }
+
+  @Test
+  void theNextCallOfARefreshHasTheNextTicketEvenIfNobodyElseWaits() throws Exception {
+    try (Counterpart institution = new Counterpart();
+        LaneLab lab = lab(institution)) {
+      lab.second(lab.claim(1)); // ready at 500 ms
+      lab.run(Duration.ofMillis(505)); // its ticket
+      institution.await(1, call -> true);
+      assertThat(lab.io.nextDue()).isGreaterThan(lab.io.now() + LaneLab.INTERVAL.toNanos());
+      WorkerUnderTest.await(
+          "the answer is there", () -> lab.onLoop(() -> lab.lane.inFlight() == 0));
+
+      assertThat(lab.io.nextDue()).isLessThanOrEqualTo(lab.io.now() + LaneLab.INTERVAL.toNanos());
+    }
+  }
 }

@@ -27,6 +27,43 @@ class PacingClockTest {
     }
   }
 
+  @Test
+  void itSleepsUntilTheNextTicketThatSomebodyWaitsFor() {
+    try (Counterpart institution = new Counterpart();
+        LaneLab lab = new LaneLab(MinutePipelineTest.policy("T01", institution, CALLS))) {
+      lab.second(lab.claim(100)); // ready each 10 ms from 5 ms on, when the tickets are
+      lab.pass(Duration.ofMillis(2));
+
+      long ticket = LaneMinute.nanos(LaneLab.MINUTE.plusMillis(5));
+      assertThat(clock(lab).offerSteps(lab.io.now())).isEqualTo(ticket);
+    }
+  }
+
+  @Test
+  void itSleepsNoLongerThanFiveMillisecondsWhateverIsKnown() {
+    try (Counterpart institution = new Counterpart();
+        LaneLab lab = new LaneLab(MinutePipelineTest.policy("T01", institution, CALLS))) {
+      lab.step(); // nothing is due before it tidies up again, in 50 ms
+
+      assertThat(clock(lab).offerSteps(lab.io.now())).isEqualTo(lab.io.now() + 5_000_000);
+    }
+  }
+
+  @Test
+  void itIsWokenForWhatFallsDueBeforeItWouldLookAgain() {
+    try (Counterpart institution = new Counterpart();
+        LaneLab lab = new LaneLab(MinutePipelineTest.policy("T01", institution, CALLS))) {
+      lab.step();
+      PacingClock clock = clock(lab);
+      long now = lab.io.now();
+      long again = clock.offerSteps(now);
+
+      assertThat(clock.oversleeps(now + STEP.toNanos())).isTrue();
+      assertThat(clock.oversleeps(again - STEP.toNanos() / 2)).isFalse();
+      assertThat(clock.oversleeps(again + 1)).isFalse();
+    }
+  }
+
   private static PacingClock clock(LaneLab lab) {
     return new PacingClock(lab.io.time(), Clock.systemUTC(), List.of(lab.io), STEP);
   }
