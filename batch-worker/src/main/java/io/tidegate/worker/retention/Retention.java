@@ -22,6 +22,9 @@ class Retention {
   /** Two of the 64ths of each ring are looked through for consents to forget, each day others. */
   private static final int DAYS = 32;
 
+  /** The day ledger asks for the begins of rounds in a day that ended five hours ago at most. */
+  private static final Duration ROUNDS = Duration.ofDays(3);
+
   private final RetentionSettings settings;
   private final CallFailures failures;
   private final TrialRetention trials;
@@ -60,7 +63,9 @@ class Retention {
             + trials.forget(now.minus(settings.trials()), batches)
             + imports.forget(now.minus(settings.imports()), batches);
     for (int institution : ring.institutions()) {
-      rows += ring.forgetLives(institution, now.minus(settings.lives()), batches);
+      rows +=
+          ring.forgetLives(institution, now.minus(settings.lives()), batches)
+              + ring.forgetRounds(institution, now.minus(ROUNDS), batches);
     }
     return said(rows);
   }

@@ -26,6 +26,20 @@ public class RingRetention {
         WHERE institution_id = :institution AND gone_at < :before LIMIT :most))
       """;
 
+  private static final String ROUNDS =
+      """
+      DELETE FROM lane_round
+      WHERE ctid = ANY (ARRAY(
+        SELECT old.ctid FROM lane_round AS old
+        WHERE old.institution_id = :institution AND old.began_at < :before
+          AND EXISTS (
+            SELECT FROM lane_round AS later
+            WHERE later.institution_id = old.institution_id
+              AND later.arc_first = old.arc_first AND later.arc_last = old.arc_last
+              AND later.began_at > old.began_at AND later.began_at < :before)
+        LIMIT :most))
+      """;
+
   private static final String OVER = "SELECT ring_forget(:institution, :arc, :before, :most)";
 
   private final JdbcClient jdbc;
@@ -48,6 +62,14 @@ public class RingRetention {
   public int forgetLives(int institution, Instant before, Batches batches) {
     return batches.all(most -> delete(GIVEN_UP, institution, before, most))
         + batches.all(most -> delete(PAST, institution, before, most));
+  }
+
+  /**
+   * Forgets when rounds began before an instant, but for the last one of each arc; answers how many
+   * rows there were.
+   */
+  public int forgetRounds(int institution, Instant before, Batches batches) {
+    return batches.all(most -> delete(ROUNDS, institution, before, most));
   }
 
   private int delete(String sql, int institution, Instant before, int most) {

@@ -59,8 +59,8 @@ class ImportTest {
   void emptyRing() {
     OWNER
         .sql(
-            "TRUNCATE consent, past_consent, ring_arc, lane, retry, given_up, consent_token,"
-                + " import_rejection")
+            "TRUNCATE consent, past_consent, ring_arc, lane, lane_round, retry, given_up,"
+                + " consent_token, import_rejection")
         .update();
   }
 

@@ -55,9 +55,9 @@ class RetentionTest {
   void empty() {
     OWNER
         .sql(
-            "TRUNCATE consent, past_consent, ring_arc, lane, retry, given_up, consent_token,"
-                + " import_rejection, import_row, import_candidate, import_file, call_failure,"
-                + " trial, trial_call, batch_job_instance, shedlock CASCADE")
+            "TRUNCATE consent, past_consent, ring_arc, lane, lane_round, retry, given_up,"
+                + " consent_token, import_rejection, import_row, import_candidate, import_file,"
+                + " call_failure, trial, trial_call, batch_job_instance, shedlock CASCADE")
         .update();
   }
 
@@ -90,6 +90,37 @@ class RetentionTest {
         .isEqualTo("barred,long,young");
     assertThat(count("past_consent")).isEqualTo(1);
     assertThat(retention().forget(now)).isZero();
+  }
+
+  @Test
+  void whenRoundsBeganIsKnownForThreeDaysAndOfTheOneBeforeToo() {
+    for (int hours : new int[] {200, 100, 80, 60, 30}) {
+      round(0, hours);
+    }
+    round(1, 100); // long, and not over yet
+
+    assertThat(retention().forget(now)).isEqualTo(2);
+
+    assertThat(
+            OWNER
+                .sql(
+                    """
+                    SELECT arc_first || ': ' || round(extract(epoch FROM :now - began_at) / 3600)
+                      FROM lane_round ORDER BY arc_first, began_at
+                    """)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .query(String.class)
+                .list())
+        .containsExactly("0: 80", "0: 60", "0: 30", "1: 100");
+    assertThat(retention().forget(now)).isZero();
+  }
+
+  private static void round(long arcFirst, int hoursAgo) {
+    OWNER
+        .sql("INSERT INTO lane_round SELECT id, :first, :first, :at FROM institution LIMIT 1")
+        .param("first", arcFirst)
+        .param("at", now.minus(Duration.ofHours(hoursAgo)).atOffset(ZoneOffset.UTC))
+        .update();
   }
 
   @Test
@@ -277,8 +308,8 @@ class RetentionTest {
         .sql(
             """
             INSERT INTO past_consent (institution_id, eligible_from, gone_at, succeeded_before,
-                                      succeeded_at, given_up_at, given_up_until)
-            VALUES (1, :at, :at, '-infinity', '-infinity', '{}', '{}')
+                                      succeeded_at, given_up_at, given_up_until, rounds_began)
+            VALUES (1, :at, :at, '-infinity', '-infinity', '{}', '{}', '{}')
             """)
         .param("at", now.minus(age).atOffset(ZoneOffset.UTC))
         .update();

@@ -8,10 +8,11 @@
 -- with giving up, or when the consent is gone: ended, expired, erased, or not used for too long. A
 -- consent has at most one open at a time. It opens again after a success
 --
---   * when its cycle is due at the nearest turn: success + cycle - half a round (where rounds are
---     periods, and the cycle is no longer: at once), and not before
+--   * when its cycle is due at the nearest turn: success + cycle - half a round (where the cycle is no
+--     longer than the round: at once), and not before
 --   * the next calendar period begins, where the round is one (p_period_begins: the begin of the one
---     that holds p_from, and all after it up to the first at or after p_until), and not before
+--     that holds p_from, and all after it up to the first at or after p_until); else, where the cycle
+--     is no longer than the round, the next round of its place; and not before
 --   * a rolling quota of one has run out (p_rolling: its length, 0 without one);
 --   * with the next success at the latest, so that a changed policy or a replay balances too;
 --
@@ -20,10 +21,17 @@
 -- the others from obligations. So a success that closes none, or a row that vanishes (carried in is
 -- not what was carried over the day before), is a difference.
 
-CREATE FUNCTION day_ledger_pause(p_cycle interval, p_half_round interval, p_period_begins timestamptz[])
-RETURNS interval LANGUAGE sql IMMUTABLE
-RETURN CASE WHEN cardinality(p_period_begins) > 0 AND ring_seconds(p_cycle) <= ring_seconds(p_half_round * 2)
+CREATE FUNCTION day_ledger_pause(p_cycle interval, p_half_round interval) RETURNS interval
+LANGUAGE sql IMMUTABLE
+RETURN CASE WHEN ring_seconds(p_cycle) <= ring_seconds(p_half_round * 2)
             THEN interval '0' ELSE ring_seconds(p_cycle) - ring_seconds(p_half_round) END;
+
+CREATE FUNCTION day_ledger_begins(
+  p_cycle interval, p_half_round interval, p_period_begins timestamptz[], p_rounds timestamptz[])
+RETURNS timestamptz[] LANGUAGE sql IMMUTABLE
+RETURN CASE WHEN cardinality(p_period_begins) > 0 THEN p_period_begins
+            WHEN ring_seconds(p_cycle) <= ring_seconds(p_half_round * 2)
+            THEN p_rounds || timestamptz 'infinity' ELSE '{}' END;
 
 CREATE FUNCTION day_ledger_obligations(
   p_institution integer, p_from timestamptz, p_until timestamptz, p_cycle interval,
@@ -37,22 +45,26 @@ LANGUAGE sql STABLE AS $$
   ), life AS (
     SELECT c.eligible_from AS born,
            least(c.ended_at, c.expires_at, c.last_access_at + ring_seconds(p_accessed_within)) AS gone,
-           c.cycle_seconds, c.succeeded_before, c.succeeded_at, c.succeeded_earlier,
-           g.at AS given_up_at, g.until AS given_up_until
+           coalesce(make_interval(secs => c.cycle_seconds), p_cycle) AS cycle,
+           c.succeeded_before, c.succeeded_at, c.succeeded_earlier,
+           g.at AS given_up_at, g.until AS given_up_until,
+           ARRAY(SELECT r.began_at FROM lane_round AS r WHERE r.institution_id = p_institution
+                 AND c.ring_key BETWEEN r.arc_first AND r.arc_last) AS rounds
     FROM consent AS c LEFT JOIN given AS g ON g.ring_key = c.ring_key AND g.user_id = c.user_id
     WHERE c.institution_id = p_institution
     UNION ALL
-    SELECT q.eligible_from, q.gone_at, q.cycle_seconds, q.succeeded_before, q.succeeded_at,
-           q.succeeded_earlier, q.given_up_at, q.given_up_until
+    SELECT q.eligible_from, q.gone_at, coalesce(make_interval(secs => q.cycle_seconds), p_cycle),
+           q.succeeded_before, q.succeeded_at, q.succeeded_earlier, q.given_up_at, q.given_up_until,
+           q.rounds_began
     FROM past_consent AS q WHERE q.institution_id = p_institution
   ), seen AS (                       -- less those that closed before the day and open after it
     SELECT v.* FROM life AS v
     WHERE v.gone >= p_from
       AND NOT (v.given_up_at IS NULL AND v.succeeded_at BETWEEN v.born AND p_from
                AND greatest(
-                 v.succeeded_at + day_ledger_pause(
-                   coalesce(make_interval(secs => v.cycle_seconds), p_cycle), p_half_round, p_period_begins),
-                 (SELECT min(b) FROM unnest(p_period_begins) AS b WHERE b > v.succeeded_at),
+                 v.succeeded_at + day_ledger_pause(v.cycle, p_half_round),
+                 (SELECT min(b) FROM unnest(day_ledger_begins(v.cycle, p_half_round, p_period_begins, v.rounds)) AS b
+                  WHERE b > v.succeeded_at),
                  v.succeeded_at + ring_seconds(p_rolling)) > p_until)
   )
   SELECT o.opened_at, least(o.next_at, v.gone),
@@ -66,9 +78,9 @@ LANGUAGE sql STABLE AS $$
         SELECT timestamptz '-infinity' AS at, 'born' AS closed_by, v.born AS opens_at
         UNION ALL
         SELECT s, 'refreshed', greatest(
-                 s + day_ledger_pause(
-                   coalesce(make_interval(secs => v.cycle_seconds), p_cycle), p_half_round, p_period_begins),
-                 (SELECT min(b) FROM unnest(p_period_begins) AS b WHERE b > s),
+                 s + day_ledger_pause(v.cycle, p_half_round),
+                 (SELECT min(b) FROM unnest(day_ledger_begins(v.cycle, p_half_round, p_period_begins, v.rounds)) AS b
+                  WHERE b > s),
                  s + ring_seconds(p_rolling))
         FROM unnest(v.succeeded_at || (v.succeeded_before || v.succeeded_earlier)) AS s
         WHERE s > '-infinity'

@@ -66,6 +66,7 @@ CREATE TABLE past_consent (
   succeeded_earlier timestamptz[],
   given_up_at       timestamptz[] NOT NULL,
   given_up_until    timestamptz[] NOT NULL,
+  rounds_began      timestamptz[] NOT NULL,      -- ascending, where it stood, as lane_round had them
   CONSTRAINT past_consent_given_up_pairs CHECK (cardinality(given_up_at) = cardinality(given_up_until))
 );
 CREATE INDEX past_consent_gone ON past_consent (institution_id, gone_at);
@@ -108,6 +109,17 @@ CREATE TABLE lane (
   CONSTRAINT lane_origin_within CHECK (origin_key BETWEEN arc_first AND arc_last),
   CONSTRAINT lane_counts_range CHECK (claimed >= 0 AND passed >= 0 AND retry_carry BETWEEN 0 AND 4)
 ) WITH (fillfactor = 25);
+
+-- When rounds of an arc began, the last days' and the one before: from then on, as the day ledger has
+-- it, wait those who were refreshed before, if they want to come once in each.
+CREATE TABLE lane_round (
+  institution_id integer NOT NULL,
+  arc_first      bigint NOT NULL,
+  arc_last       bigint NOT NULL,
+  began_at       timestamptz NOT NULL,
+  CONSTRAINT lane_round_pk PRIMARY KEY (institution_id, arc_first, arc_last, began_at),
+  CONSTRAINT lane_round_arc CHECK (arc_first <= arc_last)
+);
 
 -- The users claimed for one span of a lane's minute. Who inserted it owns the lane's tickets there.
 CREATE TABLE page (
@@ -181,4 +193,5 @@ CREATE TABLE given_up (
 );
 CREATE INDEX given_up_at ON given_up (institution_id, at);
 
-GRANT INSERT, UPDATE, DELETE ON consent, past_consent, ring_arc, lane, page, retry, given_up TO tidegate_worker;
+GRANT INSERT, UPDATE, DELETE ON consent, past_consent, ring_arc, lane, lane_round, page, retry, given_up
+  TO tidegate_worker;

@@ -111,6 +111,9 @@ BEGIN
            1, p_from, ring_arc_first(j, p_lanes), '', ring_arc_first(j, p_lanes), '',
            false, false, 0, 0, 0, 0
     FROM generate_series(0, p_lanes - 1) AS j;
+    INSERT INTO lane_round
+    SELECT institution_id, arc_first, arc_last, round_began_at FROM lane WHERE institution_id = p_institution
+    ON CONFLICT DO NOTHING;
     RETURN true;
   END IF;
   IF cardinality(v_old) = p_lanes THEN
@@ -372,6 +375,7 @@ BEGIN
     l.round_over := false;
     l.claimed := 0;
     l.passed := 0;
+    INSERT INTO lane_round VALUES (p_institution, l.arc_first, l.arc_last, p_first) ON CONFLICT DO NOTHING;
   END IF;
   v_round_ends := coalesce(p_round_ends, l.round_began_at + p_round_length);
 
@@ -877,13 +881,22 @@ BEGIN
 END
 $$;
 
+-- When rounds began at a place of the ring, as far as that is kept; ascending.
+CREATE FUNCTION ring_rounds(p_institution integer, p_key bigint) RETURNS timestamptz[]
+LANGUAGE sql STABLE
+RETURN ARRAY(
+  SELECT DISTINCT r.began_at FROM lane_round AS r
+  WHERE r.institution_id = p_institution AND p_key BETWEEN r.arc_first AND r.arc_last
+  ORDER BY r.began_at);
+
 -- Keeps a finished life of a consent for the day ledger.
 CREATE FUNCTION ring_bury(c consent, p_gone_at timestamptz) RETURNS void
 LANGUAGE sql AS $$
   INSERT INTO past_consent
   SELECT c.institution_id, c.cycle_seconds, c.eligible_from, least(p_gone_at, c.ended_at, c.expires_at),
          c.succeeded_before, c.succeeded_at, c.succeeded_earlier,
-         coalesce(array_agg(g.at ORDER BY g.at), '{}'), coalesce(array_agg(g.until ORDER BY g.at), '{}')
+         coalesce(array_agg(g.at ORDER BY g.at), '{}'), coalesce(array_agg(g.until ORDER BY g.at), '{}'),
+         ring_rounds(c.institution_id, c.ring_key)
   FROM given_up AS g
   WHERE g.institution_id = c.institution_id AND g.ring_key = c.ring_key AND g.user_id = c.user_id
 $$;

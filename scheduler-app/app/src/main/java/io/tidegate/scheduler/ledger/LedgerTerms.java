@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Counts each term of an institution's ledger from the consents, by a query of its own. */
@@ -18,18 +19,18 @@ final class LedgerTerms {
   private static final String LIVES =
       """
       FROM ledger_lives(:institution, :cycle * interval '1 second', :round * interval '1 second',
-                        :period, :least * interval '1 second', :access * interval '1 second') AS life
+                        :begins::timestamptz[], :least * interval '1 second', :access * interval '1 second') AS life
       """;
 
   private static final String READY =
-      "ledger_ready(born, pause, successes, given_up_at, given_up_until, :begins::timestamptz[], ";
+      "ledger_ready(born, pause, successes, given_up_at, given_up_until, begins, ";
 
   private final JdbcClient sql;
   private final int institution;
   private final Policy policy;
   private final Instant from;
   private final Instant until;
-  private final String[] begins;
+  private final String @Nullable [] begins;
 
   LedgerTerms(JdbcClient sql, int institution, Policy policy, Instant from, Instant until) {
     this.sql = sql;
@@ -131,7 +132,6 @@ final class LedgerTerms {
         .param("institution", institution)
         .param("cycle", seconds(policy.cycle()))
         .param("round", seconds(policy.round().nominal()))
-        .param("period", policy.round() instanceof Round.PerPeriod)
         .param("least", least())
         .param("access", seconds(policy.accessWithin()))
         .param("begins", begins)
@@ -154,9 +154,10 @@ final class LedgerTerms {
     return duration.toNanos() / 1e9;
   }
 
-  private static String[] begins(Round round, Instant from, Instant until) {
+  /** Begins of calendar periods; null where the ring has rounds of its own. */
+  private static String @Nullable [] begins(Round round, Instant from, Instant until) {
     if (!(round instanceof Round.PerPeriod period)) {
-      return new String[] {"-infinity"};
+      return null;
     }
     Deque<String> begins = new ArrayDeque<>();
     for (Instant begin = period.begin(from.minus(LOOK_BACK));

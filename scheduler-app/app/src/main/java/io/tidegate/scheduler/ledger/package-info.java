@@ -8,12 +8,13 @@
  * <p>carried in + newly eligible = refreshed + failed for good + withdrawn + carried over.
  *
  * <p>The words: a consent <em>waits</em> from the instant at which its turn comes: when it becomes
- * eligible; after a success, when the next calendar period has begun and, if its cycle is longer
- * than the round, that is nearer than half a round; after it was given up, when that is over. It
- * stops waiting when it is refreshed, given up, or withdrawn (ended, expired, erased, user not seen
- * for too long). Carried in and over is who waits at the day's first and last instant, newly
- * eligible who began to wait in it. A success or a giving up of somebody who was not waiting (a
- * replay, a late answer after giving up) is both: newly eligible, and what it is.
+ * eligible; after a success, when the next round has begun (a calendar period, or the ring's own
+ * round at its place) or, if its cycle is longer than the round, when its end is nearer than half a
+ * round (and the period is another); after it was given up, when that is over. It stops waiting
+ * when it is refreshed, given up, or withdrawn (ended, expired, erased, user not seen for too
+ * long). Carried in and over is who waits at the day's first and last instant, newly eligible who
+ * began to wait in it. A success or a giving up of somebody who was not waiting (a replay, a late
+ * answer after giving up) is both: newly eligible, and what it is.
  *
  * <p>The laws:
  *

@@ -18,7 +18,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Collectors;
@@ -47,6 +50,7 @@ class DayLedgerTest {
     PolicyFiles.write(folder, "HOURS", PolicyFiles.text("HOURS", LIMITS + "cycle: PT4H\n"));
     PolicyFiles.write(folder, "VANISHED", PolicyFiles.text("VANISHED", LIMITS + "cycle: P7D\n"));
     PolicyFiles.write(folder, "EARLY", PolicyFiles.text("EARLY", LIMITS + "cycle: P7D\n"));
+    PolicyFiles.write(folder, "ROUNDS", PolicyFiles.text("ROUNDS", LIMITS + "cycle: P7D\n"));
     PolicyFiles.write(folder, "BARRED", PolicyFiles.text("BARRED", LIMITS + "cycle: P7D\n"));
     database = TestServers.database();
     scheduler = RunningScheduler.start(database, folder, begin(SUNDAY.minusDays(30)));
@@ -68,6 +72,44 @@ class DayLedgerTest {
   @Test
   void everyTermOfRollingRoundsIsWhatABookkeeperCounted() {
     actOut("HOURS", SUNDAY, SUNDAY.plusDays(1));
+  }
+
+  @Test
+  void whoWantsToComeOnceARoundWaitsFromTheNextRoundOnAndNotBefore() {
+    Institution bank = unclosed("ROUNDS");
+    Instant day = begin(SUNDAY);
+    Instant born = day.minusSeconds(9 * 86_400);
+    for (Duration age : List.of(Duration.ofDays(8), Duration.ofHours(-9))) {
+      owner
+          .sql("INSERT INTO lane_round VALUES (:bank, :first, :last, :at)")
+          .param("bank", bank.id())
+          .param("first", Long.MIN_VALUE)
+          .param("last", Long.MAX_VALUE)
+          .param("at", day.minus(age).atOffset(ZoneOffset.UTC))
+          .update();
+    }
+    // Late in the last round, early in it, and already in this one.
+    plant(bank, 1, born, null, null, List.of(day.minusSeconds(3600)));
+    plant(bank, 2, born, null, null, List.of(day.minusSeconds(6 * 86_400)));
+    plant(bank, 3, born, null, null, List.of(day.plusSeconds(10 * 3600)));
+    // Gone, and so without a key: its begins were kept with it.
+    owner
+        .sql(
+            """
+            INSERT INTO past_consent (institution_id, eligible_from, gone_at, succeeded_before,
+                                      succeeded_at, given_up_at, given_up_until, rounds_began)
+            VALUES (:bank, :born, :gone, '-infinity', :success, '{}', '{}', ARRAY[:begin::timestamptz])
+            """)
+        .param("bank", bank.id())
+        .param("born", born.atOffset(ZoneOffset.UTC))
+        .param("gone", day.plusSeconds(11 * 3600).atOffset(ZoneOffset.UTC))
+        .param("success", day.minusSeconds(3600).atOffset(ZoneOffset.UTC))
+        .param("begin", day.plusSeconds(9 * 3600).atOffset(ZoneOffset.UTC))
+        .update();
+    close(SUNDAY);
+    assertThat(ledger("ROUNDS", SUNDAY))
+        .isEqualTo(new DayLedger("ROUNDS", SUNDAY, 1, 3, 1, 0, 1, 2, 0));
+    assertThat(ledger("ROUNDS", SUNDAY).difference()).isZero();
   }
 
   @Test
@@ -134,17 +176,17 @@ class DayLedgerTest {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     Institution bank = institution(code);
     Policy policy = bank.policy();
-    Duration pause =
-        policy.round() instanceof Round.PerPeriod
-            ? Duration.ZERO // the week alone decides
-            : policy.cycle().minus(policy.round().nominal().dividedBy(2));
+    Round round = policy.round();
     for (LocalDate day : days) {
+      List<NavigableSet<Instant>> begins = rounds(bank, round.nominal(), day, random);
       owner.sql("DELETE FROM consent WHERE institution_id = " + bank.id()).update();
       owner.sql("DELETE FROM given_up WHERE institution_id = " + bank.id()).update();
       owner.sql("DELETE FROM day_ledger WHERE institution_id = " + bank.id()).update();
       List<Life> lives = new ArrayList<>();
       for (int user = 0; user < 150; user++) {
-        Life life = Life.act(random, policy.round(), pause, begin(day), begin(day.plusDays(1)));
+        UnaryOperator<Instant> next =
+            round instanceof Round.PerPeriod ? round::end : begins.get(lane(user))::higher;
+        Life life = Life.act(random, round, next, begin(day), begin(day.plusDays(1)));
         lives.add(life);
         plant(bank, user, life);
       }
@@ -164,6 +206,32 @@ class DayLedgerTest {
       assertThat(ledger(code, day).difference()).isZero();
       assertThat(ledger(code, day).refreshed()).isPositive();
     }
+  }
+
+  /** Plants the begins of the rounds of two lanes, none of them punctual. */
+  private static List<NavigableSet<Instant>> rounds(
+      Institution bank, Duration length, LocalDate day, RandomGenerator random) {
+    owner.sql("DELETE FROM lane_round WHERE institution_id = " + bank.id()).update();
+    List<NavigableSet<Instant>> lanes = List.of(new TreeSet<>(), new TreeSet<>());
+    for (int lane = 0; lane < lanes.size(); lane++) {
+      Instant begin = begin(day.minusDays(14));
+      while (begin.isBefore(begin(day.plusDays(2)).plus(length))) {
+        lanes.get(lane).add(begin);
+        owner
+            .sql("INSERT INTO lane_round VALUES (:bank, :first, :last, :at)")
+            .param("bank", bank.id())
+            .param("first", lane == 0 ? Long.MIN_VALUE : 0)
+            .param("last", lane == 0 ? -1 : Long.MAX_VALUE)
+            .param("at", begin.atOffset(ZoneOffset.UTC))
+            .update();
+        begin = begin.plus(length).plusSeconds(random.nextLong(length.toSeconds()));
+      }
+    }
+    return lanes;
+  }
+
+  private static int lane(int user) {
+    return owner.sql("SELECT ring_key('u" + user + "') >= 0").query(Boolean.class).single() ? 1 : 0;
   }
 
   private static long sum(List<Life> lives, ToLongFunction<Life> term) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,14 +32,23 @@ final class Life {
     this.gone = gone;
   }
 
+  /**
+   * Acts one out.
+   *
+   * @param nextRound when the round after an instant begins
+   */
   static Life act(
-      RandomGenerator random, Round round, Duration pause, Instant from, Instant until) {
+      RandomGenerator random,
+      Round round,
+      UnaryOperator<Instant> nextRound,
+      Instant from,
+      Instant until) {
     Duration day = Duration.between(from, until);
     Instant born = from.minus(day.multipliedBy(12)).plusSeconds(seconds(random, day, 12.9));
     @Nullable Instant gone =
         random.nextInt(4) > 0 ? null : born.plusSeconds(1 + seconds(random, day, 13));
     Life life = new Life(born, gone);
-    life.live(random, round, pause, from, until);
+    life.live(random, round, nextRound, from, until);
     return life;
   }
 
@@ -47,7 +57,11 @@ final class Life {
   }
 
   private void live(
-      RandomGenerator random, Round round, Duration pause, Instant from, Instant until) {
+      RandomGenerator random,
+      Round round,
+      UnaryOperator<Instant> nextRound,
+      Instant from,
+      Instant until) {
     Instant end = gone == null ? until : gone;
     Instant waitsFrom = born;
     boolean over = false;
@@ -84,9 +98,7 @@ final class Life {
       } else {
         refreshed += today ? 1 : 0;
         successes.add(exit);
-        Instant near = exit.plus(pause);
-        Instant next = round instanceof Round.PerPeriod ? round.end(exit) : near;
-        waitsFrom = next.isAfter(near) ? next : near;
+        waitsFrom = nextRound.apply(exit);
       }
     }
   }
