@@ -4,7 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** When calls arrived at the receiver. */
@@ -20,17 +21,21 @@ final class Arrivals {
     return new Arrivals(micros.sorted().toArray());
   }
 
-  /** All arrivals of a ledger from an instant on. */
-  static Arrivals of(Path ledger, long fromMicros) throws IOException {
+  /** An institution's arrivals in a ledger, from an instant on. */
+  static Arrivals of(Path ledger, String institution, long fromMicros) throws IOException {
     try (BufferedReader rows = Files.newBufferedReader(ledger)) {
       String head = rows.readLine();
-      int column = head == null ? -1 : Arrays.asList(head.split(",", -1)).indexOf("epoch_micros");
-      if (column < 0) {
-        throw new IOException(ledger + " has no column epoch_micros");
+      List<String> columns = head == null ? List.of() : List.of(head.split(",", -1));
+      int time = columns.indexOf("epoch_micros");
+      int whose = columns.indexOf("institution");
+      if (time < 0 || whose < 0) {
+        throw new IOException(ledger + " must have the columns institution and epoch_micros");
       }
       return at(
           rows.lines()
-              .mapToLong(row -> Long.parseLong(row.split(",", -1)[column]))
+              .map(row -> row.split(",", -1))
+              .filter(row -> row[whose].equals(institution))
+              .mapToLong(row -> Long.parseLong(row[time]))
               .filter(at -> at >= fromMicros));
     }
   }
@@ -50,5 +55,22 @@ final class Arrivals {
       most = Math.max(most, last - first + 1);
     }
     return most;
+  }
+
+  /**
+   * How far the receiver was behind an even plan, in ms: the n-th arrival against the n-th instant
+   * of the plan; an early one counts as 0. A call that is left out puts all later ones behind.
+   *
+   * @param beginMicros when the plan begins
+   * @param intervalMicros from instant to instant; the first stands half of it after the begin
+   * @throws IllegalArgumentException if nothing arrived
+   */
+  Quantiles behind(long beginMicros, double intervalMicros) {
+    return Quantiles.of(
+        IntStream.range(0, micros.length)
+            .mapToDouble(
+                n -> Math.max(0, micros[n] - beginMicros - (n + 0.5) * intervalMicros) / 1e3)
+            .boxed()
+            .toList());
   }
 }

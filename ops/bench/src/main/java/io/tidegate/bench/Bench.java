@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
       Levelling.class,
       Pacing.class,
       Throughput.class,
+      RingBench.class,
+      PlanBench.class,
       Start.class,
       CommandLine.HelpCommand.class
     },

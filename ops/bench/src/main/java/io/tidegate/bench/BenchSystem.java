@@ -3,8 +3,8 @@ package io.tidegate.bench;
 import io.tidegate.messages.Messages;
 import io.tidegate.messages.MinuteCommand;
 import io.tidegate.messages.Topics;
+import io.tidegate.standalone.Database;
 import io.tidegate.standalone.Standalone;
-import io.tidegate.standalone.StandaloneSettings;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,12 +21,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -38,15 +38,17 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A whole system of real processes whose minutes a bench commands: institutions and consents are
- * put into the database, minute commands into Kafka, as a scheduler would. Its own scheduler knows
- * none of these institutions and plans nothing.
+ * put into the database, minute commands into Kafka, as a scheduler would. Its own scheduler plans
+ * nothing.
  */
 final class BenchSystem implements AutoCloseable {
-  private final Path folder;
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final BenchFolder folder;
   private final Standalone system;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private BenchSystem(Path folder, Standalone system) {
+  private BenchSystem(BenchFolder folder, Standalone system) {
     this.folder = folder;
     this.system = system;
   }
@@ -54,65 +56,65 @@ final class BenchSystem implements AutoCloseable {
   /**
    * Starts a system in a folder of its own.
    *
-   * @param environment settings of its processes, such as {@code TIDEGATE_PIPELINE_EVENTLOOPS}
+   * @param environment settings of its processes, such as {@code TIDEGATE_PIPELINE_IOTHREADS}
    */
   static BenchSystem start(Map<String, String> environment, Consumer<String> say)
       throws IOException {
-    Path folder = Files.createTempDirectory("tidegate-bench");
-    Path institutions = Files.createDirectory(folder.resolve("institutions"));
-    Standalone system =
-        Standalone.on(
-            new StandaloneSettings(
-                folder.resolve("data"),
-                institutions,
-                Optional.empty(),
-                Optional.empty(),
-                1,
-                environment),
-            say);
-    BenchSystem whole = new BenchSystem(folder, system);
+    BenchFolder folder = BenchFolder.make();
     try {
-      system.start();
-      return whole;
+      return new BenchSystem(folder, folder.start(environment, say));
     } catch (IOException e) {
-      whole.close();
+      folder.close();
       throw e;
     }
   }
 
   /** Where a bench may put its own files; it goes with the system. */
   Path folder() {
-    return folder;
+    return folder.path();
   }
 
-  Connection connection() throws SQLException {
-    return system.database().owner().getConnection();
+  /** Unpooled connections as the owner. */
+  DataSource database() {
+    return system.database().owner();
   }
 
-  /** Makes an institution with a policy; its number. */
-  int institution(String code, String policy) throws SQLException {
+  /** Connections to a schema of that name, which is empty when it is asked for. */
+  DataSource ownSchema(String name) throws SQLException {
+    sql("DROP SCHEMA IF EXISTS " + name + " CASCADE", "CREATE SCHEMA " + name);
+    Database there = system.database();
+    return new Database(there.url() + "?currentSchema=" + name, there.user(), there.password())
+        .owner();
+  }
+
+  private Connection connection() throws SQLException {
+    return database().getConnection();
+  }
+
+  /**
+   * Makes an institution whose policy is in force only in another century: the scheduler plans
+   * nothing for it, and a worker takes the version that its command names.
+   */
+  BenchInstitution institution(BenchPolicy policy) throws SQLException {
     try (Connection connection = connection();
         PreparedStatement row =
             connection.prepareStatement(
-                """
-                WITH made AS (
-                  INSERT INTO institution (code, name, zone) VALUES (?, 'Bench', 'UTC') RETURNING id)
-                SELECT id FROM made
-                """);
+                "INSERT INTO institution (code, name, zone) VALUES (?, 'Bench', 'UTC') RETURNING"
+                    + " id");
         PreparedStatement version =
             connection.prepareStatement(
-                "INSERT INTO policy_version VALUES (?, 1, ?, '2026-01-01T00:00:00Z')")) {
-      row.setString(1, code);
+                "INSERT INTO policy_version VALUES (?, 1, ?, '2100-01-01T00:00:00Z')")) {
+      row.setString(1, policy.code());
       int id = number(row);
       version.setInt(1, id);
-      version.setString(2, policy);
+      version.setString(2, policy.text());
       version.executeUpdate();
-      return id;
+      return new BenchInstitution(id, policy);
     }
   }
 
   /** Gives an institution users, in ring order, as an import would. */
-  void consents(int institution, int users) throws SQLException {
+  void consents(BenchInstitution institution, int users) throws SQLException {
     try (Connection connection = connection();
         PreparedStatement rows =
             connection.prepareStatement(
@@ -123,10 +125,10 @@ final class BenchSystem implements AutoCloseable {
                  ORDER BY 2
                 """);
         PreparedStatement count = connection.prepareStatement("SELECT ring_recount(?)")) {
-      rows.setInt(1, institution);
+      rows.setInt(1, institution.id());
       rows.setInt(2, users);
       rows.executeUpdate();
-      count.setInt(1, institution);
+      count.setInt(1, institution.id());
       count.execute();
     }
   }
@@ -186,7 +188,7 @@ final class BenchSystem implements AutoCloseable {
   }
 
   /** What the worker says of its minute. */
-  JsonNode pipeline() throws IOException {
+  private JsonNode pipeline() throws IOException {
     HttpRequest request =
         HttpRequest.newBuilder(system.worker(1).resolve("/v1/pipeline"))
             .timeout(Duration.ofSeconds(5))
@@ -200,21 +202,19 @@ final class BenchSystem implements AutoCloseable {
     }
   }
 
-  /** Waits until an instant; hears each second what the worker says, and keeps its last word. */
-  void listenUntil(Instant until, Map<String, JsonNode> last) throws IOException, SQLException {
+  /** Waits until an instant; hears each second what the worker says. */
+  void listenUntil(Instant until, WorkersWord word) throws IOException, SQLException {
     for (Instant now = now(); now.isBefore(until); now = now()) {
-      for (JsonNode row : pipeline().path("institutions")) {
-        last.put(row.path("institution").asString(), row);
-      }
-      long left = Duration.between(now, until).toNanos();
-      awaitEndOfWorker(Math.min(TimeUnit.SECONDS.toNanos(1), left));
+      word.hear(pipeline());
+      Duration left = Duration.between(now, until);
+      pass(left.compareTo(SECOND) < 0 ? left : SECOND);
     }
   }
 
-  /** Waits so long; a worker that ends meanwhile is no measurement. */
-  private void awaitEndOfWorker(long nanos) throws IOException {
+  /** Lets so much time pass; a worker that ends meanwhile is no measurement. */
+  void pass(Duration time) throws IOException {
     try {
-      worker().onExit().get(nanos, TimeUnit.NANOSECONDS);
+      workersProcess().onExit().get(time.toNanos(), TimeUnit.NANOSECONDS);
       throw new IOException("the worker has ended");
     } catch (TimeoutException e) {
       // As it should be: it is still there.
@@ -226,19 +226,35 @@ final class BenchSystem implements AutoCloseable {
     }
   }
 
-  /** The worker's process. */
-  ProcessHandle worker() {
+  /** What the worker has used so far. */
+  Usage worker() throws IOException {
+    return new Usage(ProcessTime.ofProcess(workersProcess()), 0, 0);
+  }
+
+  /** What PostgreSQL has used so far. */
+  Usage postgres() throws IOException, SQLException {
+    long pid = count("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::bigint");
+    ProcessHandle head =
+        ProcessHandle.of(pid).orElseThrow(() -> new IOException("PostgreSQL is gone"));
+    long log = count(RingStore.LOG_WRITTEN);
+    return new Usage(ProcessTime.ofFamily(head), log, 0);
+  }
+
+  /** What Kafka's broker has used so far. */
+  Usage kafka() throws IOException {
+    String pid = Files.readString(folder.path().resolve("data/kafka/pid")).strip();
+    ProcessHandle broker =
+        ProcessHandle.of(Long.parseLong(pid))
+            .orElseThrow(() -> new IOException("the broker is gone"));
+    return new Usage(ProcessTime.ofProcess(broker), 0, 0);
+  }
+
+  private ProcessHandle workersProcess() {
     ProcessHandle process = system.workerProcess(1);
     if (process == null) {
       throw new IllegalStateException("the worker is gone");
     }
     return process;
-  }
-
-  /** The head of PostgreSQL's processes. */
-  ProcessHandle postgres() throws IOException, SQLException {
-    long pid = count("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::bigint");
-    return ProcessHandle.of(pid).orElseThrow(() -> new IOException("PostgreSQL is gone"));
   }
 
   /** The database's time: the clock that paces. */
@@ -251,6 +267,6 @@ final class BenchSystem implements AutoCloseable {
   public void close() throws IOException {
     http.close();
     system.close();
-    Folders.remove(folder);
+    folder.close();
   }
 }

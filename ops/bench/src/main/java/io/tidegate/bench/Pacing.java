@@ -1,43 +1,35 @@
 package io.tidegate.bench;
 
-import io.tidegate.messages.MinuteCommand;
-import io.tidegate.policy.Policy;
-import io.tidegate.policy.PolicyReader;
-import io.tidegate.standalone.SimulatedInstitutions;
+import io.tidegate.policy.Tickets;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
 
 /** How exactly calls start, as the worker knows and as the receiver saw it. */
 @Command(
     name = "pacing",
     description = {
-      "One institution at its limit for a minute, after a minute to warm up: lateness of calls"
-          + " against their tickets, and the most calls in any second and any 100 ms at the"
-          + " receiver (the simulator).",
+      "Institutions at their limits, one after the other, a minute each after a minute to warm up:"
+          + " lateness of calls, and the most in any second and any 100 ms at the receiver (the"
+          + " simulator).",
     })
 final class Pacing implements Callable<Integer> {
-  private static final long SECOND = TimeUnit.SECONDS.toMicros(1);
   private static final Duration AFTER = Duration.ofSeconds(5);
+  private static final Duration BEFORE = Duration.ofSeconds(8);
+  private static final Duration LATENCY = Duration.ofMillis(20);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final int LEAST_OF_A_LANE = 50;
   private static final int MOST_LANES = 4;
 
@@ -55,118 +47,97 @@ final class Pacing implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private List<Integer> limits = List.of(50, 500, 5_000);
 
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      defaultValue = "60",
+      description = "How much of each minute is measured, 1 to 60 (default: ${DEFAULT-VALUE}).")
+  private int seconds = 60;
+
+  @Option(
+      names = "--peers",
+      description =
+          "Then Resilience4j's, Bucket4j's and Guava's rate limiters and db-scheduler, each for as"
+              + " long.")
+  private boolean peers;
+
   @Override
   public Integer call() throws IOException, SQLException {
     Report report = new Report("pacing", spec.commandLine().getOut(), spec.commandLine().getErr());
     try (BenchSystem system = BenchSystem.start(Map.of(), report::row)) {
-      for (int limit : limits) {
-        measure(system, limit, report);
+      List<BenchInstitution> institutions = institutions(system);
+      WorkersWord word = new WorkersWord();
+      List<BenchPolicy> policies = new ArrayList<>();
+      institutions.forEach(each -> policies.add(each.policy()));
+      PacingPeers others =
+          new PacingPeers(system, peers ? limits : List.of(), Duration.ofSeconds(seconds));
+      policies.addAll(others.policies());
+      Path ledger;
+      Instant warm;
+      try (Simulated receiver =
+          Simulated.start(policies, system.folder().resolve("receiver"), LATENCY, null)) {
+        warm = system.now().plus(BEFORE).truncatedTo(ChronoUnit.MINUTES).plus(MINUTE);
+        report.row("warm-up at " + warm + ", then " + limits + " calls/s, a minute each");
+        play(system, institutions, warm, word);
+        others.play(report);
+        ledger = receiver.ledger();
       }
+      for (int i = 0; i < institutions.size(); i++) {
+        BenchPolicy policy = institutions.get(i).policy();
+        Instant minute = warm.plus(MINUTE.multipliedBy(i + 1));
+        long micros = minute.toEpochMilli() * 1_000;
+        Arrivals arrivals = Arrivals.of(ledger, policy.code(), micros);
+        new Paced("tidegate", policy.limit(), policy.tickets().perSecond(), micros, arrivals)
+            .tell(report, word.of(policy.code(), minute));
+      }
+      others.tell(report, ledger);
     }
     return ExitCode.OK;
   }
 
-  private static void measure(BenchSystem system, int limit, Report report)
-      throws IOException, SQLException {
-    String code = "PACE" + limit;
-    int lanes = Math.clamp(limit / (2 * LEAST_OF_A_LANE), 1, MOST_LANES);
-    String text = policy(code, limit, lanes);
-    Policy policy = PolicyReader.parse(code + ".yaml", text).policies().getFirst();
-    int id = system.institution(code, text);
-    int perMinute = policy.tickets().perMinute();
-    system.consents(id, 3 * perMinute);
+  private List<BenchInstitution> institutions(BenchSystem system) throws IOException, SQLException {
+    List<BenchInstitution> institutions = new ArrayList<>();
+    for (int limit : limits) {
+      int lanes = Math.clamp(limit / (2 * LEAST_OF_A_LANE), 1, MOST_LANES);
+      BenchInstitution institution =
+          system.institution(
+              new BenchPolicy(
+                  "PACE" + limit,
+                  Loopback.freeAddress("http"),
+                  limit,
+                  Math.max(50, limit / 4),
+                  lanes,
+                  1,
+                  true));
+      system.consents(institution, 3 * institution.policy().tickets().perMinute());
+      institutions.add(institution);
+    }
     system.sql("VACUUM ANALYZE consent");
-    Path folder = Files.createDirectories(system.folder().resolve(code));
-    Path policies = Files.createDirectory(folder.resolve("institutions"));
-    Files.writeString(policies.resolve(code + ".yaml"), text);
-    Map<String, JsonNode> last = new LinkedHashMap<>();
-    Instant measured;
-    Path ledger;
-    try (SimulatedInstitutions receiver =
-        SimulatedInstitutions.start(policies, folder, List.of("--latency", "PT0.02S"))) {
-      Instant first = system.now().truncatedTo(ChronoUnit.MINUTES).plus(Duration.ofMinutes(1));
-      measured = first.plus(Duration.ofMinutes(1));
-      for (Instant begin : List.of(first, measured)) {
-        system.listenUntil(begin.minusSeconds(8), last);
-        system.send(
-            IntStream.range(0, lanes)
-                .mapToObj(
-                    lane ->
-                        new MinuteCommand(
-                            id,
-                            code,
-                            lane,
-                            lanes,
-                            begin,
-                            begin,
-                            begin.plus(Duration.ofMinutes(1)),
-                            1,
-                            policy.tickets().intervalNanos(),
-                            1,
-                            perMinute / lanes))
-                .toList());
-      }
-      last.clear();
-      system.listenUntil(measured.plus(Duration.ofMinutes(1)).plus(AFTER), last);
-      ledger = receiver.ledger();
-    }
-    JsonNode row = last.get(code);
-    if (row == null) {
-      throw new IOException("the worker says nothing of " + code);
-    }
-    tell(report, limit, policy, Arrivals.of(ledger, measured.toEpochMilli() * 1_000), row);
+    return institutions;
   }
 
-  private static void tell(
-      Report report, int limit, Policy policy, Arrivals arrivals, JsonNode row) {
-    double budget = policy.tickets().perSecond() / 10;
-    Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("peer", "tidegate");
-    figures.put("calls", arrivals.count());
-    figures.put("late_ms_p50", row.path("latenessP50Micros").asLong() / 1000.0);
-    figures.put("late_ms_p99", row.path("latenessP99Micros").asLong() / 1000.0);
-    figures.put("late_ms_max", row.path("latenessMaxMicros").asLong() / 1000.0);
-    figures.put("max_sliding_1s", arrivals.mostIn(SECOND));
-    figures.put("limit_1s", limit);
-    figures.put("max_sliding_100ms", arrivals.mostIn(SECOND / 10));
-    figures.put("slice_budget", Report.rounded(budget, 2));
-    report.line(limit + "/s", figures);
-    report.row(
-        String.format(
-            Locale.ROOT,
-            "%,d/s: %,d calls, late p50 %.2f, p99 %.2f, max %.2f ms; any second %,d of %,d allowed;"
-                + " any 100 ms %d, %.2f times the budget of %.1f",
-            limit,
-            arrivals.count(),
-            row.path("latenessP50Micros").asLong() / 1000.0,
-            row.path("latenessP99Micros").asLong() / 1000.0,
-            row.path("latenessMaxMicros").asLong() / 1000.0,
-            arrivals.mostIn(SECOND),
-            limit,
-            arrivals.mostIn(SECOND / 10),
-            arrivals.mostIn(SECOND / 10) / budget,
-            budget));
+  /** A minute to warm up with all of them, then a minute of each. */
+  private void play(
+      BenchSystem system, List<BenchInstitution> institutions, Instant warm, WorkersWord word)
+      throws IOException, SQLException {
+    system.listenUntil(warm.minus(BEFORE), word);
+    for (BenchInstitution each : institutions) {
+      send(system, each, warm, MINUTE);
+    }
+    Instant minute = warm;
+    for (BenchInstitution each : institutions) {
+      minute = minute.plus(MINUTE);
+      system.listenUntil(minute.minus(BEFORE), word);
+      send(system, each, minute, Duration.ofSeconds(seconds));
+    }
+    system.listenUntil(minute.plusSeconds(seconds).plus(AFTER), word);
   }
 
-  private static String policy(String code, int limit, int lanes) throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return """
-      code: %s
-      name: Bench
-      zone: UTC
-      windows: ["always"]
-      cycle: P1D
-      quota:
-        - {scope: consent, times: 1, per: rolling, length: PT6H, counts: successes}
-      limits:
-        - {calls: %d, per: second}
-      max-in-flight: %d
-      lanes: %d
-      endpoints: [{url: "http://127.0.0.1:%d"}]
-      calls:
-        - {name: accounts, get: "/accounts?user={user}"}
-      """
-          .formatted(code, limit, Math.max(50, limit / 4), lanes, free.getLocalPort());
-    }
+  private static void send(
+      BenchSystem system, BenchInstitution institution, Instant minute, Duration open)
+      throws IOException {
+    Tickets tickets = institution.policy().tickets();
+    int users = tickets.firstAt(open.toNanos());
+    system.send(institution.commands(minute, open, tickets.intervalNanos(), users));
   }
 }

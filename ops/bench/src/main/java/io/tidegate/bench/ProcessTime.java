@@ -18,39 +18,43 @@ final class ProcessTime {
 
   /** Seconds that a process has used so far; 0 if it is gone. */
   static double ofProcess(ProcessHandle process) throws IOException {
-    String[] fields = fields(process);
-    return fields.length == 0
-        ? 0
-        : (number(fields, UTIME) + number(fields, STIME)) / TICKS_PER_SECOND;
+    return own(stat(process));
   }
 
   /** Seconds of a process, of its children, and of those children that have ended. */
   static double ofFamily(ProcessHandle head) throws IOException {
-    String[] fields = fields(head);
-    double ended =
-        fields.length == 0
-            ? 0
-            : (number(fields, CUTIME) + number(fields, CSTIME)) / TICKS_PER_SECOND;
-    double living = ofProcess(head);
+    String stat = stat(head);
+    double sum = own(stat) + endedChildren(stat);
     try (Stream<ProcessHandle> children = head.children()) {
       for (ProcessHandle child : children.toList()) {
-        living += ofProcess(child);
+        sum += ofProcess(child);
       }
     }
-    return ended + living;
+    return sum;
   }
 
-  private static double number(String[] fields, int field) {
-    return Long.parseLong(fields[field]);
+  static double own(String stat) {
+    return seconds(stat, UTIME, STIME);
   }
 
-  /** The fields after the process's name, which may hold anything. */
-  private static String[] fields(ProcessHandle process) throws IOException {
+  static double endedChildren(String stat) {
+    return seconds(stat, CUTIME, CSTIME);
+  }
+
+  /** The fields stand after the process's name, which may hold anything. */
+  private static double seconds(String stat, int first, int second) {
+    if (stat.isEmpty()) {
+      return 0;
+    }
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return (Long.parseLong(fields[first]) + Long.parseLong(fields[second])) / TICKS_PER_SECOND;
+  }
+
+  private static String stat(ProcessHandle process) throws IOException {
     try {
-      String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
-      return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      return Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
     } catch (NoSuchFileException e) {
-      return new String[0];
+      return "";
     }
   }
 }

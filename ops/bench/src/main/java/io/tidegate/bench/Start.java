@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,7 @@ import picocli.CommandLine.Spec;
             + " it answers, and its memory then.")
 final class Start implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final String WHOLE = "whole";
 
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   @Spec
@@ -44,7 +47,7 @@ final class Start implements Callable<Integer> {
    * One start of one process.
    *
    * @param ready seconds until it answered
-   * @param megabytes resident then
+   * @param megabytes of memory then
    */
   private record Birth(double ready, double megabytes) {}
 
@@ -69,7 +72,7 @@ final class Start implements Callable<Integer> {
     double megabytes = Quantiles.of(all.stream().map(Birth::megabytes).toList()).median();
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("ready_s", Report.rounded(ready, 2));
-    figures.put("rss_mb", Math.round(megabytes));
+    figures.put("memory_mb", Math.round(megabytes));
     figures.put("times", all.size());
     report.line(name, figures);
     report.row(String.format(Locale.ROOT, "%-16s %6.2f s %6.0f MB", name, ready, megabytes));
@@ -93,15 +96,16 @@ final class Start implements Callable<Integer> {
             .redirectOutput(folder.resolve("up.log").toFile())
             .start();
     try {
-      awaitPublished(up, data.resolve("tidegate.json"), folder.resolve("up.log"));
+      List<Newborn> processes = processes(data);
+      watch(up, data, processes, folder.resolve("up.log"));
       double whole = (System.nanoTime() - began) / 1e9;
-      double megabytes = residentOf(up.toHandle());
-      try (Stream<Path> run = Files.list(data.resolve("run"))) {
-        for (Path address : run.filter(file -> file.toString().endsWith(".url")).toList()) {
-          megabytes += born(address, births);
-        }
+      double megabytes = ResidentMemory.megabytes(up.toHandle());
+      for (Newborn each : processes) {
+        Birth birth = new Birth(each.readySeconds(), each.megabytes());
+        add(births, each.name(), birth);
+        megabytes += birth.megabytes();
       }
-      add(births, "whole", new Birth(whole, megabytes));
+      add(births, WHOLE, new Birth(whole, megabytes));
     } finally {
       up.destroy();
       if (!up.waitFor(90, TimeUnit.SECONDS)) {
@@ -110,42 +114,51 @@ final class Start implements Callable<Integer> {
     }
   }
 
-  /** A process that told its address; its memory in megabytes. */
-  private static double born(Path address, Map<String, List<Birth>> births) throws IOException {
-    String name = address.getFileName().toString().replaceFirst("\\.url$", "");
-    Path pid = address.resolveSibling(name + ".pid");
-    String first = Files.readString(pid).strip().split("\\s", 2)[0];
-    ProcessHandle process =
-        ProcessHandle.of(Long.parseLong(first))
-            .orElseThrow(() -> new IOException(name + " is gone"));
-    Instant begun = process.info().startInstant().orElseThrow();
-    Instant ready = Files.getLastModifiedTime(address).toInstant();
-    double megabytes = residentOf(process);
-    add(births, name, new Birth(Duration.between(begun, ready).toMillis() / 1e3, megabytes));
-    return megabytes;
+  private static List<Newborn> processes(Path data) {
+    Path postgres = data.resolve("postgres");
+    Path kafka = data.resolve("kafka");
+    List<Newborn> processes = new ArrayList<>();
+    processes.add(
+        Newborn.withPort(
+            "postgres", postgres.resolve("data/postmaster.pid"), postgres.resolve("port")));
+    processes.add(Newborn.withPort("kafka", kafka.resolve("pid"), kafka.resolve("ports")));
+    return processes;
   }
 
-  private static void add(Map<String, List<Birth>> births, String name, Birth birth) {
-    births.computeIfAbsent(name, key -> new ArrayList<>()).add(birth);
-  }
-
-  private static void awaitPublished(Process up, Path file, Path log)
+  /** Looks at all of them until the whole says that it is ready; ours are met on the way. */
+  private static void watch(Process up, Path data, List<Newborn> processes, Path log)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!Files.exists(file)) {
+    Set<Path> met = new HashSet<>();
+    boolean published = false;
+    while (!published) {
       if (up.waitFor(20, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
         throw new IOException("`up` did not come up: " + Files.readString(log).strip());
+      }
+      published = Files.exists(data.resolve("tidegate.json"));
+      meet(data.resolve("run"), met, processes);
+      Instant now = MachineClock.CLOCK.instant();
+      for (Newborn each : processes) {
+        each.look(now);
       }
     }
   }
 
-  /** {@code VmRSS} of proc(5), in megabytes. */
-  private static double residentOf(ProcessHandle process) throws IOException {
-    return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-            .filter(line -> line.startsWith("VmRSS:"))
-            .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-            .findFirst()
-            .orElse(0)
-        / 1024.0;
+  private static void meet(Path run, Set<Path> met, List<Newborn> processes) throws IOException {
+    if (!Files.isDirectory(run)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(run)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".pid")).toList()) {
+        if (met.add(file)) {
+          String name = file.getFileName().toString().replaceFirst("\\.pid$", "");
+          processes.add(Newborn.withAddress(name, file, file.resolveSibling(name + ".url")));
+        }
+      }
+    }
+  }
+
+  private static void add(Map<String, List<Birth>> births, String name, Birth birth) {
+    births.computeIfAbsent(name, key -> new ArrayList<>()).add(birth);
   }
 }

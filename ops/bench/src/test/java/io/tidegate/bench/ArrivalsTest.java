@@ -29,10 +29,22 @@ class ArrivalsTest {
   @Test
   void readsALedgerFromAnInstantOn(@TempDir Path folder) throws IOException {
     Path ledger = folder.resolve("ledger.csv");
-    Files.writeString(ledger, "institution,epoch_micros,status\nB,30,200\nB,10,200\nB,20,200\n");
-    assertThat(Arrivals.of(ledger, 20).count()).isEqualTo(2);
+    Files.writeString(
+        ledger, "institution,epoch_micros,status\nB,30,200\nB,10,200\nC,25,200\nB,20,200\n");
+    assertThat(Arrivals.of(ledger, "B", 20).count()).isEqualTo(2);
     Path other = Files.writeString(folder.resolve("other.csv"), "a,b\n");
-    assertThatThrownBy(() -> Arrivals.of(other, 0)).hasMessageContaining("epoch_micros");
+    assertThatThrownBy(() -> Arrivals.of(other, "B", 0)).hasMessageContaining("epoch_micros");
+  }
+
+  @Test
+  void theReceiverIsBehindByWhatTheNthArrivalIsAfterTheNthInstant() {
+    // The plan: 105, 115, 125, 135. One early, one on time, one 2 late, one left out before the
+    // last.
+    Arrivals arrivals = Arrivals.at(LongStream.of(104_000, 115_000, 127_000, 145_000));
+    Quantiles behind = arrivals.behind(100_000, 10_000);
+    assertThat(behind.at(0)).isZero();
+    assertThat(behind.at(1)).isEqualTo(10);
+    assertThat(behind.at(2 / 3.0)).isEqualTo(2);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.tidegate.scheduler.plan;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.tidegate.scheduler.institution.Institution;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,11 +31,13 @@ public class DayPlanning {
   private final StoredDays days;
   private final LockingTaskExecutor locks;
   private final MultiGauge shortfalls;
+  private final MeterRegistry meters;
 
   DayPlanning(Weeks weeks, StoredDays days, LockingTaskExecutor locks, MeterRegistry meters) {
     this.weeks = weeks;
     this.days = days;
     this.locks = locks;
+    this.meters = meters;
     this.shortfalls = MultiGauge.builder("tidegate.plan.shortfall").register(meters);
   }
 
@@ -49,6 +52,7 @@ public class DayPlanning {
   }
 
   private void plan(Instant now) {
+    Timer.Sample sample = Timer.start(meters);
     Weeks.Now at = weeks.at(now);
     Map<Integer, StoredDays.Basis> bases = days.bases(dates(at));
     List<StoredDay> planned = new ArrayList<>();
@@ -61,6 +65,7 @@ public class DayPlanning {
     if (!planned.isEmpty()) {
       days.put(planned);
       report(at.institutions(), planned);
+      sample.stop(meters.timer("tidegate.plan.days"));
     }
   }
 
