@@ -1,17 +1,12 @@
 package io.tidegate.embedded;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,17 +21,15 @@ public final class PostgresServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String ALREADY_THERE = "42P04"; // duplicate_database
 
-  private final Path folder;
-  private final Path binaries;
+  private final PostgresFolder folder;
   private final int port;
   private final String password;
   private final Process process;
   private final Process guard;
 
   private PostgresServer(
-      Path folder, Path binaries, int port, String password, Process process, Process guard) {
+      PostgresFolder folder, int port, String password, Process process, Process guard) {
     this.folder = folder;
-    this.binaries = binaries;
     this.port = port;
     this.password = password;
     this.process = process;
@@ -50,29 +43,23 @@ public final class PostgresServer implements AutoCloseable {
    * @throws IOException when it cannot start; the sentence names its log
    */
   public static PostgresServer start(Path folder, PostgresSettings settings) throws IOException {
-    Path home = Folders.secured(folder);
-    Path binaries = PostgresBinaries.unpacked();
-    stopOrphan(home);
-    String password = password(home);
-    if (!Files.exists(cluster(home).resolve("PG_VERSION"))) {
-      initialise(home, binaries);
-    }
-    int port = Ports.choose(home.resolve("port"), 1)[0];
-    Files.writeString(home.resolve("postgresql.conf"), settings.file(port));
+    PostgresFolder home = PostgresFolder.at(folder);
+    home.stopOrphan();
+    home.initialise();
+    int port = home.choosePort();
     Process process =
         Sessions.apart(
-                command(
-                    binaries,
+                home.command(
                     "postgres",
                     "-D",
-                    cluster(home).toString(),
+                    home.cluster().toString(),
                     "-c",
-                    "config_file=" + home.resolve("postgresql.conf")))
+                    "config_file=" + home.configure(settings.file(port))))
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log(home).toFile()))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(home.log().toFile()))
             .start();
     var server =
-        new PostgresServer(home, binaries, port, password, process, guard(home, process.pid()));
+        new PostgresServer(home, port, home.password(), process, guard(home, process.pid()));
     server.awaitAnswer();
     server.refuseUnsafe();
     return server;
@@ -130,18 +117,7 @@ public final class PostgresServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (process.isAlive()) {
-      run(
-          folder,
-          command(
-              binaries,
-              "pg_ctl",
-              "-D",
-              cluster(folder).toString(),
-              "-m",
-              "fast",
-              "-t",
-              "60",
-              "stop"));
+      folder.run("pg_ctl", "-D", folder.cluster().toString(), "-m", "fast", "-t", "60", "stop");
     }
     if (process.isAlive()) {
       Sessions.kill(process.toHandle());
@@ -157,108 +133,18 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  private static Path cluster(Path home) {
-    return home.resolve("data");
-  }
-
-  private static Path log(Path home) {
-    return home.resolve("postgres.log");
-  }
-
-  private static List<String> command(Path binaries, String program, String... arguments)
-      throws IOException {
-    List<String> command = new ArrayList<>(Unprivileged.prefix());
-    command.add(binaries.resolve("bin").resolve(program).toString());
-    command.addAll(List.of(arguments));
-    return command;
-  }
-
-  private static String password(Path home) throws IOException {
-    Path file = home.resolve("password");
-    if (!Files.exists(file)) {
-      byte[] random = new byte[24];
-      new SecureRandom().nextBytes(random);
-      Folders.writeSecurely(
-          file, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
-    }
-    return Files.readString(file).strip();
-  }
-
-  private static void initialise(Path home, Path binaries) throws IOException {
-    Path fresh = home.resolve("data.new");
-    Folders.delete(fresh);
-    run(
-        home,
-        command(
-            binaries,
-            "initdb",
-            "--pgdata=" + fresh,
-            "--username=" + USER,
-            "--pwfile=" + home.resolve("password"),
-            "--auth=scram-sha-256",
-            "--encoding=UTF8",
-            "--locale=C",
-            "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8",
-            "--no-instructions"));
-    Files.move(fresh, cluster(home), StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private static void run(Path home, List<String> command) throws IOException {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log(home).toFile()))
-            .start();
-    try {
-      // Gone for the system is not yet gone for Java, which hears of it a moment later.
-      if (!Sessions.gone(process.toHandle(), PATIENCE)
-          || process.onExit().join().exitValue() != 0) {
-        throw new IOException(String.join(" ", command) + " failed; see " + log(home));
-      }
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  /**
-   * A dead owner's server would go on, and hold the folder: ended here. A number that now belongs
-   * to somebody else would make PostgreSQL refuse to start, so its pid file goes.
-   */
-  private static void stopOrphan(Path home) throws IOException {
-    Path pidFile = cluster(home).resolve("postmaster.pid");
-    if (!Files.exists(pidFile)) {
-      return;
-    }
-    List<String> lines = Files.readAllLines(pidFile);
-    var orphan = PidFile.running(lines.isEmpty() ? "" : lines.getFirst(), cluster(home).toString());
-    if (orphan.isPresent()) {
-      interrupt(orphan.get());
-    }
-    Files.deleteIfExists(pidFile);
-  }
-
-  /** SIGINT, PostgreSQL's fast shutdown; what is left after a minute is killed. */
-  private static void interrupt(ProcessHandle server) throws IOException {
-    Process kill = new ProcessBuilder("kill", "-INT", Long.toString(server.pid())).start();
-    if (!Sessions.gone(kill.toHandle(), PATIENCE)
-        || !Sessions.gone(server, Duration.ofMinutes(1))) {
-      Sessions.kill(server);
-    }
-  }
-
   /**
    * A shell that waits for the end of its standard input, which is the end of this JVM, and then
    * stops the server. It makes sure that the number is still the server's.
    */
-  private static Process guard(Path home, long pid) throws IOException {
+  private static Process guard(PostgresFolder home, long pid) throws IOException {
     String script =
         """
         cat >/dev/null
         if tr '\\0' ' ' 2>/dev/null </proc/$1/cmdline | grep -qF -- "$2"; then kill -INT $1; fi
         """;
     return Sessions.apart(
-            List.of("sh", "-c", script, "guard", Long.toString(pid), cluster(home).toString()))
+            List.of("sh", "-c", script, "guard", Long.toString(pid), home.cluster().toString()))
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start();
@@ -269,11 +155,11 @@ public final class PostgresServer implements AutoCloseable {
     while (!answers()) {
       if (endedWithin(Duration.ofMillis(25))) {
         dismissGuard();
-        throw new IOException("PostgreSQL ended while it started; see " + log(folder));
+        throw new IOException("PostgreSQL ended while it started; see " + folder.log());
       }
       if (System.nanoTime() - deadline > 0) {
         close();
-        throw new IOException("PostgreSQL did not start in " + PATIENCE + "; see " + log(folder));
+        throw new IOException("PostgreSQL did not start in " + PATIENCE + "; see " + folder.log());
       }
     }
   }
