@@ -84,12 +84,14 @@ final class InstitutionsExplain implements Callable<Integer> {
             .collect(Collectors.joining(", "));
     String wrong =
         reading.errors().stream().map(Problem::file).distinct().collect(Collectors.joining(", "));
-    return "%s has no right file for %s; there %s%s"
+    return "no institution %s in %s: there is %s%s"
         .formatted(
-            policies.path(),
             code,
-            codes.isEmpty() ? "is none" : "is " + codes,
-            wrong.isEmpty() ? "" : "; with errors: " + wrong + " (see: institutions check)");
+            policies.path(),
+            codes.isEmpty() ? "none without errors" : "only " + codes,
+            wrong.isEmpty()
+                ? ""
+                : "; errors in " + wrong + " (see: " + Typed.command("institutions check") + ")");
   }
 
   private static void explainSettings(PolicyFile file, PrintWriter out) {

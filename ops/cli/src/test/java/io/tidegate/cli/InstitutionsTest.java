@@ -122,7 +122,7 @@ class InstitutionsTest {
     write("b.yaml", "code: [");
     assertThat(run("institutions", "explain", "BANK02", "--institutions", dir())).isEqualTo(1);
     assertThat(err.toString())
-        .contains("no right file for BANK02", "there is BANK01", "with errors: b.yaml");
+        .contains("no institution BANK02 in", "there is only BANK01", "errors in b.yaml");
   }
 
   @Test
