@@ -31,12 +31,17 @@ record EventLoops(List<Loop> loops) {
     IoThread on(Vertx vertx, Clients clients);
   }
 
-  /** Starts as many. */
-  static EventLoops start(int number, SslBundles bundles, Making making) {
+  /**
+   * Starts as many.
+   *
+   * @param first what each thread does before anything else
+   */
+  static EventLoops start(int number, SslBundles bundles, Runnable first, Making making) {
     Function<String, Clients.Certificates> named = name -> certificates(bundles.getBundle(name));
     return new EventLoops(
         Stream.generate(EventLoops::vertx)
             .limit(number)
+            .peek(each -> each.runOnContext(started -> first.run()))
             .map(each -> new Loop(each, making.on(each, new Clients(each, named))))
             .toList());
   }

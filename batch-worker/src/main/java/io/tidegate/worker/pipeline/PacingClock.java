@@ -23,12 +23,22 @@ final class PacingClock implements AutoCloseable {
   private volatile long sleepsUntil = Long.MAX_VALUE;
   private long wallAhead = Long.MIN_VALUE;
 
-  PacingClock(DatabaseTime time, InstantSource wall, List<IoThread> threads, Duration step) {
+  /**
+   * Watches over I/O threads.
+   *
+   * @param first what its own thread does before anything else
+   */
+  PacingClock(
+      DatabaseTime time,
+      InstantSource wall,
+      List<IoThread> threads,
+      Duration step,
+      Runnable first) {
     this.time = time;
     this.wall = wall;
     this.threads = List.copyOf(threads);
     this.step = step.toNanos();
-    this.thread = Thread.ofPlatform().daemon().name("pacing-clock").unstarted(this::run);
+    this.thread = Thread.ofPlatform().daemon().name("pacing-clock").unstarted(() -> run(first));
   }
 
   void start() {
@@ -36,7 +46,8 @@ final class PacingClock implements AutoCloseable {
     thread.start();
   }
 
-  private void run() {
+  private void run(Runnable first) {
+    first.run();
     int rounds = 0;
     while (!closed) {
       if (rounds++ % 16 == 0) {

@@ -73,6 +73,11 @@ class PipelineConfiguration {
     return new TallyDesk(PatientProducer.make(kafka, Map.of()), lease::held, time);
   }
 
+  @Bean
+  RealTimePriority realTimePriority(PipelineSettings settings) {
+    return new RealTimePriority(settings.realTime());
+  }
+
   /** The event loops, their lanes, and whoever wakes them. */
   @Bean(destroyMethod = "")
   EventLoops eventLoops(
@@ -82,10 +87,12 @@ class PipelineConfiguration {
       TallyDesk tallies,
       TrialRecorder trials,
       SslBundles bundles,
+      RealTimePriority priority,
       PipelineSettings settings) {
     return EventLoops.start(
         settings.eventLoops(),
         bundles,
+        priority::take,
         (vertx, clients) ->
             new IoThread(
                 vertx.getOrCreateContext(), clients, time, gate, outbox, tallies, trials::call));
@@ -93,8 +100,12 @@ class PipelineConfiguration {
 
   @Bean(destroyMethod = "")
   PacingClock pacingClock(
-      DatabaseTime time, Clock wall, EventLoops loops, PipelineSettings settings) {
-    return new PacingClock(time, wall, loops.threads(), settings.step());
+      DatabaseTime time,
+      Clock wall,
+      EventLoops loops,
+      RealTimePriority priority,
+      PipelineSettings settings) {
+    return new PacingClock(time, wall, loops.threads(), settings.step(), priority::take);
   }
 
   @Bean
@@ -144,8 +155,13 @@ class PipelineConfiguration {
   }
 
   @Bean
-  Rehearsal rehearsal(DatabaseTime time, Clock wall, EventLoops loops, PipelineSettings settings) {
-    return new Rehearsal(loops, time::nanoTime, wall, settings.step());
+  Rehearsal rehearsal(
+      DatabaseTime time,
+      Clock wall,
+      EventLoops loops,
+      RealTimePriority priority,
+      PipelineSettings settings) {
+    return new Rehearsal(loops, time::nanoTime, wall, settings.step(), priority::take);
   }
 
   @Bean

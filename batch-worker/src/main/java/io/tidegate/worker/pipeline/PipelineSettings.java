@@ -16,6 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param claimSpread over which time the claims of a process are spread
  * @param warmUp time in which a cold process comes from a tenth of its tickets to all of them
  * @param rehearsal how long a starting process makes calls to itself, before its first command
+ * @param realTime whether the pacing clock and the event loops ask Linux for real-time priority
  * @param stopGrace how long calls in flight may take to finish when the process stops
  * @param bodyBuffer bodies without Kafka's acknowledgement at which nothing new starts
  * @param outcomeBuffer outcomes that wait for the database at which nothing new starts
@@ -31,6 +32,7 @@ public record PipelineSettings(
     @DefaultValue("700ms") Duration claimSpread,
     @DefaultValue("10s") Duration warmUp,
     @DefaultValue("2500ms") Duration rehearsal,
+    @DefaultValue("true") boolean realTime,
     @DefaultValue("10s") Duration stopGrace,
     @DefaultValue("32MB") DataSize bodyBuffer,
     @DefaultValue("100000") int outcomeBuffer,

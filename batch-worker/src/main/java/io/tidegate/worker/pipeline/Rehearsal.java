@@ -65,12 +65,15 @@ final class Rehearsal {
   private final LongSupplier nanoTime;
   private final InstantSource wall;
   private final Duration step;
+  private final Runnable first;
 
-  Rehearsal(EventLoops loops, LongSupplier nanoTime, InstantSource wall, Duration step) {
+  Rehearsal(
+      EventLoops loops, LongSupplier nanoTime, InstantSource wall, Duration step, Runnable first) {
     this.loops = loops;
     this.nanoTime = nanoTime;
     this.wall = wall;
     this.step = step;
+    this.first = first;
   }
 
   /**
@@ -120,7 +123,7 @@ final class Rehearsal {
     int users = Math.max(1, (int) (open.dividedBy(interval) / CALLS_PER_REFRESH));
     LaneMinute minute = minute(terms, users, open, interval);
     try (PacingClock clock =
-        new PacingClock(time, wall, stages.stream().map(Stage::io).toList(), step)) {
+        new PacingClock(time, wall, stages.stream().map(Stage::io).toList(), step, first)) {
       clock.start();
       stages.forEach(stage -> stage.begin(minute, terms, users));
       BooleanSupplier done = () -> ended.get() == users * stages.size();

@@ -65,6 +65,6 @@ class PacingClockTest {
   }
 
   private static PacingClock clock(LaneLab lab) {
-    return new PacingClock(lab.io.time(), Clock.systemUTC(), List.of(lab.io), STEP);
+    return new PacingClock(lab.io.time(), Clock.systemUTC(), List.of(lab.io), STEP, () -> {});
   }
 }

@@ -25,7 +25,7 @@ class RehearsalTest {
     try (LoopbackInstitution institution = LoopbackInstitution.open()) {
       EventLoops loops = loops(vertx, landed);
       Rehearsal rehearsal =
-          new Rehearsal(loops, System::nanoTime, Clock.systemUTC(), Duration.ofMillis(1));
+          new Rehearsal(loops, System::nanoTime, Clock.systemUTC(), Duration.ofMillis(1), () -> {});
 
       Rehearsal.Heard heard =
           rehearsal.calls(institution, Duration.ofSeconds(3), Duration.ofMillis(1));
