@@ -26,8 +26,6 @@ import picocli.CommandLine.Spec;
           + " than PostgreSQL's buffers).",
     })
 final class Throughput implements Callable<Integer> {
-  private static final Duration PEERS_FOR = Duration.ofSeconds(20);
-
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   @Spec
   private CommandSpec spec;
@@ -89,6 +87,16 @@ final class Throughput implements Callable<Integer> {
               + " same call.")
   private boolean peers;
 
+  @Option(names = "--peers-only", description = "Those alone, and the bare client.")
+  private boolean peersOnly;
+
+  @Option(
+      names = "--peer-seconds",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "How long each of them is measured (default: ${DEFAULT-VALUE}).")
+  private int peerSeconds = 20;
+
   @Override
   public Integer call() throws IOException, SQLException {
     Report report =
@@ -102,12 +110,12 @@ final class Throughput implements Callable<Integer> {
         environment.putAll(papers.bundle(BenchPolicy.BUNDLE));
       }
       try (BenchSystem system = BenchSystem.start(environment, report::row)) {
-        for (ThroughputCase each : cases) {
+        for (ThroughputCase each : peersOnly ? List.<ThroughputCase>of() : cases) {
           new ThroughputRun(system, load, each, each.isSecure() ? papers : null).measure(report);
         }
-        ThroughputPeers others = new ThroughputPeers(system, rate, PEERS_FOR);
+        ThroughputPeers others = new ThroughputPeers(system, rate, Duration.ofSeconds(peerSeconds));
         others.measureBare(report);
-        if (peers) {
+        if (peers || peersOnly) {
           others.measureOthers(report);
         }
       }

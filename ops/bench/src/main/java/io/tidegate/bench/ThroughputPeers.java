@@ -21,6 +21,7 @@ import javax.sql.DataSource;
  */
 final class ThroughputPeers {
   private static final Duration WARM = Duration.ofSeconds(10);
+  private static final String BARE = "bare client";
   private static final int IN_FLIGHT = 64;
   private static final int THREADS = 50;
 
@@ -50,7 +51,7 @@ final class ThroughputPeers {
   }
 
   void measureBare(Report report) throws IOException, SQLException {
-    measure("bare client", calls -> new BareClient(calls, IN_FLIGHT), report);
+    measure(BARE, calls -> new BareClient(calls, IN_FLIGHT), report);
   }
 
   void measureOthers(Report report) throws IOException, SQLException {
@@ -80,12 +81,17 @@ final class ThroughputPeers {
       system.pass(WARM);
       Usage client = client(calls);
       Usage postgres = system.postgres();
+      double busy = MachineTime.busy();
       long began = System.nanoTime();
       system.pass(measured);
       double seconds = (System.nanoTime() - began) / 1e9;
+      double cores = (MachineTime.busy() - busy) / seconds;
       Usage clientUsed = client(calls).since(client);
       Usage postgresUsed = system.postgres().since(postgres).of(clientUsed.count());
-      tell(report, name, receiver, seconds, clientUsed, postgresUsed, calls.failed());
+      tell(
+          report,
+          receiver,
+          new Done(name, seconds, clientUsed, postgresUsed, cores, calls.failed()));
     }
   }
 
@@ -103,35 +109,45 @@ final class ThroughputPeers {
     return new Usage(ProcessTime.ofProcess(ProcessHandle.current()), 0, calls.answered());
   }
 
-  private static void tell(
-      Report report,
-      String name,
-      Receiver receiver,
-      double seconds,
-      Usage client,
-      Usage postgres,
-      long failed) {
-    boolean usesPostgres = !name.equals("bare client");
-    double each = client.microsEach() + (usesPostgres ? postgres.microsEach() : 0);
+  /** What one of them did. */
+  private record Done(
+      String name, double seconds, Usage client, Usage postgres, double cores, long failed) {
+    double perSecond() {
+      return client.count() / seconds;
+    }
+
+    double postgresMicrosEach() {
+      return name.equals(BARE) ? 0 : postgres.microsEach();
+    }
+
+    double microsEach() {
+      return client.microsEach() + postgresMicrosEach();
+    }
+  }
+
+  private static void tell(Report report, Receiver receiver, Done done) {
     Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("peer", name);
+    figures.put("peer", done.name());
     figures.put("receiver", receiver.name());
-    figures.put("refreshes_per_s", Math.round(client.count() / seconds));
-    figures.put("calls_per_s", Math.round(client.count() / seconds));
-    figures.put("cpu_us_per_refresh", Report.rounded(each, 1));
-    figures.put("client_us_per_refresh", Report.rounded(client.microsEach(), 1));
-    figures.put("postgres_us_per_refresh", Report.rounded(each - client.microsEach(), 1));
-    figures.put("failed", failed);
-    report.line("one-call", figures);
+    figures.put("refreshes_per_s", Math.round(done.perSecond()));
+    figures.put("calls_per_s", Math.round(done.perSecond()));
+    figures.put("cpu_us_per_refresh", Report.rounded(done.microsEach(), 1));
+    figures.put("client_us_per_refresh", Report.rounded(done.client().microsEach(), 1));
+    figures.put("postgres_us_per_refresh", Report.rounded(done.postgresMicrosEach(), 1));
+    figures.put("cores_busy", Report.rounded(done.cores(), 2));
+    figures.put("failed", done.failed());
+    report.line(ThroughputCase.ONE_CALL.toString(), figures);
     report.row(
         String.format(
             Locale.ROOT,
-            "%-12s %,7.0f calls/s; %.1f µs of CPU each (client %.1f, PostgreSQL %.1f); %d failed",
-            name,
-            client.count() / seconds,
-            each,
-            client.microsEach(),
-            each - client.microsEach(),
-            failed));
+            "%-12s %,7.0f calls/s; %.1f µs of CPU each (client %.1f, PostgreSQL %.1f); %.2f cores"
+                + " busy; %d failed",
+            done.name(),
+            done.perSecond(),
+            done.microsEach(),
+            done.client().microsEach(),
+            done.postgresMicrosEach(),
+            done.cores(),
+            done.failed()));
   }
 }
