@@ -1,5 +1,6 @@
 package io.tidegate.bench;
 
+import java.io.IOException;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import org.postgresql.PGConnection;
 
 /**
  * Claims and settles pages over one connection with the statements that a worker sends, for a
@@ -144,6 +146,14 @@ final class RingClaimant implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Seconds of processor time that its session at PostgreSQL has used so far. */
+  double sessionSeconds() throws SQLException, IOException {
+    int pid = connection.unwrap(PGConnection.class).getBackendPID();
+    ProcessHandle session =
+        ProcessHandle.of(pid).orElseThrow(() -> new IOException("the session is gone"));
+    return ProcessTime.ofProcess(session);
   }
 
   private Array array(String type, Object element) throws SQLException {
