@@ -126,6 +126,10 @@ final class ThroughputPeers {
   }
 
   private static void tell(Report report, Receiver receiver, Done done) {
+    if (done.client().count() == 0) {
+      report.row(done.name() + " made no call: no figure");
+      return;
+    }
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("peer", done.name());
     figures.put("receiver", receiver.name());

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.configuration.support.MapJobRegistry;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -53,6 +54,7 @@ public final class CallStep implements Peer {
     callers = executor("caller-", threads);
     jobs = executor("job-", 1);
     JobRepository repository = repository();
+    operator.setJobRegistry(new MapJobRegistry());
     operator.setJobRepository(repository);
     operator.setTaskExecutor(jobs);
     operator.afterPropertiesSet();

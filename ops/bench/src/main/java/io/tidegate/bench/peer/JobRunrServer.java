@@ -21,11 +21,11 @@ public final class JobRunrServer implements Peer {
   private static final int SMALLEST_POLL = 5;
 
   /**
-   * What is stored of a call.
+   * What is stored of a call; public, as JobRunr makes it anew from its JSON.
    *
    * @param user whose it is
    */
-  record CallRequest(String user) implements JobRequest {
+  public record CallRequest(String user) implements JobRequest {
     @Override
     public Class<Caller> getJobRequestHandler() {
       return Caller.class;
@@ -33,7 +33,7 @@ public final class JobRunrServer implements Peer {
   }
 
   /** What is done for it. */
-  record Caller(Calls calls) implements JobRequestHandler<CallRequest> {
+  public record Caller(Calls calls) implements JobRequestHandler<CallRequest> {
     @Override
     public void run(CallRequest request) {
       calls.make(request.user());

@@ -27,7 +27,9 @@ public final class ResilienceLimiter implements Limiter {
   }
 
   @Override
-  public void acquire() {
-    RateLimiter.waitForPermission(limiter);
+  public void acquire() throws InterruptedException {
+    if (!limiter.acquirePermission()) {
+      throw new InterruptedException("no permission within a minute, or interrupted");
+    }
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ThousandInstitutionsTest {
   @Test
   void minutesAndDaysOfAThousandInstitutionsArePlannedAndSent(@TempDir Path folder) {
-    PlanBench.Figures figures = PlanBench.measure(folder, 1_000, 4);
+    ManyInstitutions.Figures figures = ManyInstitutions.measure(folder, 1_000, 4);
     figures.took().forEach(System.out::println);
     assertThat(figures.took()).hasSize(5);
     assertThat(figures.commands()).isEqualTo(4 * (900 + 100 * 8));

@@ -6,10 +6,8 @@ import io.tidegate.scheduler.PolicyFiles;
 import io.tidegate.scheduler.Ring;
 import io.tidegate.scheduler.RunningScheduler;
 import io.tidegate.scheduler.plan.DayPlanning;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,10 +20,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * What planning and dispatch cost, whole: policies looked at, database asked, plans stored,
  * commands with Kafka. One institution in ten is large (8 lanes, 1,000 calls a second), of each ten
- * thousand consents a hundred wait out of turn, and pages of the last minutes stand there. By hand
- * with the number of institutions as argument; a test uses it too.
+ * thousand consents a hundred wait out of turn, and pages of the last minutes stand there. {@code
+ * bench plan} measures the same from outside, with real consents.
  */
-final class PlanBench {
+final class ManyInstitutions {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final int CONSENTS = 10_000;
   private static final String WEEKLY =
@@ -39,7 +37,7 @@ final class PlanBench {
   private static final String LARGE =
       WEEKLY + "limits: [{calls: 1000, per: second}]\nlanes: 8\nmax-in-flight: 400\n";
 
-  private PlanBench() {}
+  private ManyInstitutions() {}
 
   /** How long something took, by the wall and by its own thread. */
   record Took(String what, Duration wall, Duration cpu) {
@@ -51,12 +49,6 @@ final class PlanBench {
 
   /** What was measured, and how many commands were sent. */
   record Figures(List<Took> took, int commands) {}
-
-  public static void main(String[] args) throws IOException {
-    int institutions = args.length > 0 ? Integer.parseInt(args[0]) : 1_000;
-    Path folder = Files.createTempDirectory("plan-bench");
-    measure(folder, institutions, 10).took().forEach(System.out::println);
-  }
 
   static Figures measure(Path folder, int institutions, int minutes) {
     for (int i = 0; i < institutions; i++) {

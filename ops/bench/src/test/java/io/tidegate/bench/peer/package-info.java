@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidegate.bench.peer;
+
+import org.jspecify.annotations.NullMarked;
