@@ -1,4 +1,0 @@
-@NullMarked
-package io.tidegate.bench.peer;
-
-import org.jspecify.annotations.NullMarked;
