@@ -124,6 +124,7 @@ final class PlanPreview implements Callable<Integer> {
     new TerminalChart(out, Terminal.width(), Terminal.hasColours()).draw(picture);
     notes.forEach(out::println);
     if (svg != null) {
+      Files.createDirectories(svg.toAbsolutePath().getParent());
       Files.writeString(svg, new SvgChart(picture).text(), StandardCharsets.UTF_8);
       out.println("Chart: " + svg);
     }

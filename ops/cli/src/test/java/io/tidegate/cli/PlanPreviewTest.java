@@ -100,7 +100,7 @@ class PlanPreviewTest {
 
   @Test
   void realTrafficIsLearnedAndThePictureIsWellFormed() throws Exception {
-    Path svg = folder.resolve("week.svg");
+    Path svg = folder.resolve("a folder that is not there").resolve("week.svg");
     int code =
         preview(
             "--institution", "DEMOBANK01",
