@@ -12,6 +12,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Tells whoever edits policy files what the running system makes of them. */
 final class PolicyNews {
+  private static final int MOST_NAMED = 8;
+
   private final RunningSystem system;
   private final Consumer<String> say;
   private @Nullable Map<String, Integer> versions;
@@ -68,6 +70,14 @@ final class PolicyNews {
     Map<String, Integer> before = versions;
     versions = now;
     if (before == null) {
+      // A system that was started in the wrong folder calls nobody: that must not go unseen.
+      say.accept(
+          now.isEmpty()
+              ? "no institution is in force: their folder holds no policy file"
+              : "in force: "
+                  + (now.size() > MOST_NAMED
+                      ? now.size() + " institutions"
+                      : String.join(", ", now.keySet())));
       return;
     }
     now.forEach(

@@ -39,12 +39,23 @@ class PolicyNewsTest {
     }
     assertThat(said)
         .containsExactly(
+            "in force: A, B",
             "b.yaml:3: lanes: found 0; allowed: 1 to 1024",
             "this change of the policy files is refused; the old ones hold",
             "the policy files are right again",
             "the new policy of B is in force",
             "institution C is in force",
             "institution A is gone: it has no file any more");
+  }
+
+  @Test
+  void aSystemWithoutInstitutionsSaysSo() throws IOException {
+    try (WorkerDouble scheduler = new WorkerDouble(data)) {
+      scheduler.on(PROBLEMS, 200, "[]").on(INSTITUTIONS, 200, "[]");
+      new PolicyNews(RunningSystem.on(data), said::add).look();
+    }
+    assertThat(said)
+        .containsExactly("no institution is in force: their folder holds no policy file");
   }
 
   @Test

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** Makes topics on a broker, embedded or not. */
 public final class KafkaTopics {
@@ -53,25 +53,48 @@ public final class KafkaTopics {
    * @throws IOException when the broker cannot be reached or refuses
    */
   public static void create(String bootstrapServers, Collection<Topic> topics) throws IOException {
-    Map<String, Object> client =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            (int) PATIENCE.toMillis());
-    try (Admin admin = Admin.create(client)) {
+    create(bootstrapServers, topics, PATIENCE);
+  }
+
+  static void create(String bootstrapServers, Collection<Topic> topics, Duration patience)
+      throws IOException {
+    try (Admin admin = admin(bootstrapServers, patience)) {
       Set<String> there = get(admin.listTopics().names());
       List<NewTopic> missing =
           topics.stream().filter(topic -> !there.contains(topic.name())).map(Topic::asNew).toList();
       get(admin.createTopics(missing).all());
+    } catch (KafkaException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException(
+          "no topics at Kafka %s (HOST:PORT[,HOST:PORT]): %s"
+              .formatted(bootstrapServers, cause.getMessage()),
+          e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException(
+          cause instanceof TimeoutException
+              ? "no Kafka broker answers at %s within %d s"
+                  .formatted(bootstrapServers, patience.toSeconds())
+              : "Kafka at %s does not make topics: %s"
+                  .formatted(bootstrapServers, cause.getMessage()),
+          e);
     }
   }
 
-  private static <T> T get(KafkaFuture<T> future) throws IOException {
+  private static Admin admin(String bootstrapServers, Duration patience) {
+    return Admin.create(
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            (int) patience.toMillis(),
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            (int) patience.toMillis()));
+  }
+
+  private static <T> T get(KafkaFuture<T> future) throws IOException, ExecutionException {
     try {
-      return future.get(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IOException("Kafka does not do what it is asked: " + e.getMessage(), e);
+      return future.get(); // the client itself gives up in time
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while Kafka made topics", e);
