@@ -14,7 +14,7 @@ public final class TidegateProcess {
    * @param args command line, as Spring Boot reads it
    */
   public static ConfigurableApplicationContext run(Class<?> application, String... args) {
-    SpringApplication process = new SpringApplication(application);
+    SpringApplication process = new SpringApplication(application, GarbageCollectorHealth.class);
     process.addListeners(new ExitWithParent(), new AddressFile());
     return process.run(args);
   }

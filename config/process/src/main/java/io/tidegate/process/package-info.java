@@ -1,5 +1,6 @@
 /**
- * How every process of Tidegate begins and ends; nothing else belongs here.
+ * How every process of Tidegate begins and ends, and how it says that it is about to; nothing else
+ * belongs here.
  *
  * <p>The problem: whoever starts a process (the standalone launcher, a test, a container) must
  * learn at which port it came up, and a process must not outlive a launcher that was killed with
@@ -13,6 +14,8 @@
  *       answers requests: a reader sees no file or the address, never half of it.
  *   <li>With {@code tidegate.exit-with-parent=true}, the end of standard input stops the process as
  *       SIGTERM does, at any moment of its life, during its start too.
+ *   <li>A process whose garbage collector was at work for more than half of the last minute says at
+ *       {@code /actuator/health} that it is down: it has too little memory to keep time.
  * </ul>
  *
  * <p>Worked example: {@code up} starts a worker with {@code SERVER_PORT=0}, {@code
