@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The database's clock, told by the machine's monotonic one.
@@ -14,9 +16,15 @@ import java.util.function.LongSupplier;
  * contradicts the ones before by more than that (a clock was set, a machine slept), the time is not
  * {@link #isTrusted trusted}: until three answers in a row agree again, nothing is claimed and
  * nothing starts.
+ *
+ * <p>Nor is it trusted while the machine's own clock is far off the database's. No call is timed by
+ * that clock, but one of the two machines does not know what time it is, and nobody here can tell
+ * which.
  */
 public final class DatabaseTime implements LongSupplier {
+  private static final Logger LOG = LoggerFactory.getLogger(DatabaseTime.class);
   private static final long LARGEST_ERROR = 10_000_000L;
+  private static final long FAR_OFF = 500_000_000L;
   private static final int AGREEING = 3;
   private static final int KEPT = 8;
 
@@ -37,6 +45,7 @@ public final class DatabaseTime implements LongSupplier {
   private boolean jumped;
   private volatile long distance;
   private volatile boolean trusted;
+  private volatile boolean machineIsOff;
 
   public DatabaseTime(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -91,6 +100,26 @@ public final class DatabaseTime implements LongSupplier {
     trusted = false;
   }
 
+  /**
+   * What the machine's own clock says.
+   *
+   * @param ahead by how much it is ahead of nanoTime
+   */
+  void machineSays(long ahead) {
+    if (!trusted) {
+      return; // nothing to compare it with
+    }
+    long off = ahead - distance;
+    boolean isOff = Math.abs(off) > FAR_OFF;
+    if (isOff != machineIsOff) {
+      machineIsOff = isOff;
+      LOG.warn(
+          "this machine's clock is {} ms ahead of the database's: {}",
+          off / 1_000_000,
+          isOff ? "nothing is claimed and nothing starts until it is right" : "it is right again");
+    }
+  }
+
   private @org.jspecify.annotations.Nullable Bounds together(long now) {
     long least = Long.MIN_VALUE;
     long most = Long.MAX_VALUE;
@@ -104,7 +133,7 @@ public final class DatabaseTime implements LongSupplier {
 
   /** Whether the time is known well enough to start calls by. */
   public boolean isTrusted() {
-    return trusted;
+    return trusted && !machineIsOff;
   }
 
   /** Nanoseconds since 1970 by the database's clock; means nothing while not trusted. */

@@ -1,6 +1,7 @@
 package io.tidegate.worker.pipeline;
 
 import io.tidegate.worker.call.Clients;
+import io.tidegate.worker.call.Exchange;
 import io.tidegate.worker.server.Registration;
 import io.tidegate.worker.trial.TrialCall;
 import io.vertx.core.Context;
@@ -32,6 +33,7 @@ final class IoThread {
   private final Landing landing;
   private final CallBooks books;
   private final Consumer<TrialCall> trials;
+  private final Consumer<Exchange> ledger;
   private final Queue<Runnable> mail = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean offered = new AtomicBoolean();
   private final List<Lane> lanes = new ArrayList<>();
@@ -48,7 +50,8 @@ final class IoThread {
       Gate gate,
       Consumer<Landed> outbox,
       Tallying tallies,
-      Consumer<TrialCall> trials) {
+      Consumer<TrialCall> trials,
+      Consumer<Exchange> ledger) {
     this.context = context;
     this.clients = clients;
     this.time = time;
@@ -56,6 +59,7 @@ final class IoThread {
     this.landing = new Landing(outbox);
     this.books = new CallBooks(tallies);
     this.trials = trials;
+    this.ledger = ledger;
   }
 
   // --- any thread ---
@@ -145,6 +149,11 @@ final class IoThread {
   /** Shows a call of a trial. */
   void show(TrialCall call) {
     trials.accept(call);
+  }
+
+  /** A call has started. */
+  void started(Exchange exchange) {
+    ledger.accept(exchange);
   }
 
   private void step() {

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The one thread that watches the time: at every step it wakes the I/O threads that have a ticket
- * due. It also notices when the machine slept or its clock was set, by comparing the monotonic
- * clock with the wall's.
+ * due. It also notices when the machine slept, or its clock was set or is wrong, by comparing the
+ * monotonic clock with the wall's.
  */
 final class PacingClock implements AutoCloseable {
   private static final long LONGEST_PARK = 5_000_000L;
@@ -102,6 +102,7 @@ final class PacingClock implements AutoCloseable {
       time.jumped();
     }
     wallAhead = ahead;
+    time.machineSays(ahead);
   }
 
   @Override

@@ -2,16 +2,20 @@ package io.tidegate.worker.pipeline;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tidegate.worker.call.Exchange;
 import io.tidegate.worker.failure.CallFailures;
 import io.tidegate.worker.ring.Claims;
 import io.tidegate.worker.ring.Settlements;
 import io.tidegate.worker.server.ServerLease;
 import io.tidegate.worker.trial.TrialRecorder;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -78,6 +82,13 @@ class PipelineConfiguration {
     return new RealTimePriority(settings.realTime());
   }
 
+  /** Who is told of each call that starts: nobody, as a rule. */
+  @Bean
+  Consumer<Exchange> startLedger(PipelineSettings settings) throws IOException {
+    Path folder = settings.startLedger();
+    return folder == null ? started -> {} : StartLedger.in(folder);
+  }
+
   /** The event loops, their lanes, and whoever wakes them. */
   @Bean(destroyMethod = "")
   EventLoops eventLoops(
@@ -88,6 +99,7 @@ class PipelineConfiguration {
       TrialRecorder trials,
       SslBundles bundles,
       RealTimePriority priority,
+      Consumer<Exchange> starts,
       PipelineSettings settings) {
     return EventLoops.start(
         settings.eventLoops(),
@@ -95,7 +107,14 @@ class PipelineConfiguration {
         priority::take,
         (vertx, clients) ->
             new IoThread(
-                vertx.getOrCreateContext(), clients, time, gate, outbox, tallies, trials::call));
+                vertx.getOrCreateContext(),
+                clients,
+                time,
+                gate,
+                outbox,
+                tallies,
+                trials::call,
+                starts));
   }
 
   @Bean(destroyMethod = "")
@@ -156,12 +175,8 @@ class PipelineConfiguration {
 
   @Bean
   Rehearsal rehearsal(
-      DatabaseTime time,
-      Clock wall,
-      EventLoops loops,
-      RealTimePriority priority,
-      PipelineSettings settings) {
-    return new Rehearsal(loops, time::nanoTime, wall, settings.step(), priority::take);
+      DatabaseTime time, EventLoops loops, RealTimePriority priority, PipelineSettings settings) {
+    return new Rehearsal(loops, time::nanoTime, settings.step(), priority::take);
   }
 
   @Bean

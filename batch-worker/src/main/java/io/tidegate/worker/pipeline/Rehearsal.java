@@ -14,7 +14,6 @@ import io.tidegate.worker.server.Registration;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,15 +62,12 @@ final class Rehearsal {
 
   private final EventLoops loops;
   private final LongSupplier nanoTime;
-  private final InstantSource wall;
   private final Duration step;
   private final Runnable first;
 
-  Rehearsal(
-      EventLoops loops, LongSupplier nanoTime, InstantSource wall, Duration step, Runnable first) {
+  Rehearsal(EventLoops loops, LongSupplier nanoTime, Duration step, Runnable first) {
     this.loops = loops;
     this.nanoTime = nanoTime;
-    this.wall = wall;
     this.step = step;
     this.first = first;
   }
@@ -123,7 +119,7 @@ final class Rehearsal {
     int users = Math.max(1, (int) (open.dividedBy(interval) / CALLS_PER_REFRESH));
     LaneMinute minute = minute(terms, users, open, interval);
     try (PacingClock clock =
-        new PacingClock(time, wall, stages.stream().map(Stage::io).toList(), step, first)) {
+        new PacingClock(time, time::now, stages.stream().map(Stage::io).toList(), step, first)) {
       clock.start();
       stages.forEach(stage -> stage.begin(minute, terms, users));
       BooleanSupplier done = () -> ended.get() == users * stages.size();
@@ -242,7 +238,8 @@ final class Rehearsal {
             gate,
             landed -> ended.addAndGet(landed.ended().size()),
             new Nowhere(),
-            trial -> {});
+            trial -> {},
+            started -> {});
     Lane lane =
         new Lane(
             io,

@@ -122,5 +122,6 @@ final class Starts implements Waiting.Leave {
     reach.limits().started(exchange);
     inFlight.started(exchange);
     counts.started(exchange.startedAt() - instant);
+    io.started(exchange);
   }
 }

@@ -31,8 +31,8 @@
  *       of the minute, nor in a span whose page is not ours, nor after its page's end.
  *   <li>A ticket starts one call at most. A missed ticket lapses; its user takes the next.
  *   <li>All time is the database's, told by the monotonic clock ({@link
- *       io.tidegate.worker.pipeline.DatabaseTime}); while that is not known to 10 ms, nothing is
- *       claimed and nothing starts.
+ *       io.tidegate.worker.pipeline.DatabaseTime}); while that is not known to 10 ms, or the
+ *       machine's own clock is half a second off it, nothing is claimed and nothing starts.
  *   <li>A call times out only after what lies in its socket was read: a thread that was held up
  *       would call successes again.
  *   <li>A success is settled only after Kafka has acknowledged its bodies. While Kafka or the

@@ -67,6 +67,21 @@ class DatabaseTimeTest {
   }
 
   @Test
+  void aMachineWhoseOwnClockIsFarOffIsNotTrustedUntilItIsRight() {
+    answer(MILLI);
+    time.machineSays(distance + 5_000 * MILLI);
+    assertThat(time.isTrusted()).isFalse();
+    answer(MILLI);
+    answer(MILLI);
+    answer(MILLI);
+    assertThat(time.isTrusted()).as("however often the database agrees with itself").isFalse();
+    time.machineSays(distance - 20 * MILLI);
+    assertThat(time.isTrusted()).isTrue();
+    time.machineSays(distance - 5_000 * MILLI);
+    assertThat(time.isTrusted()).isFalse();
+  }
+
+  @Test
   void aMachineThatSleptKnowsNothingUntilThreeAnswersAgree() {
     answer(MILLI);
     time.jumped();

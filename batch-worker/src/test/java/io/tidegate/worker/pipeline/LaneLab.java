@@ -5,6 +5,7 @@ import io.tidegate.messages.MinuteCommand;
 import io.tidegate.policy.PolicyReader;
 import io.tidegate.worker.call.Clients;
 import io.tidegate.worker.call.Endpoints;
+import io.tidegate.worker.call.Exchange;
 import io.tidegate.worker.call.Refresh;
 import io.tidegate.worker.call.Terms;
 import io.tidegate.worker.ring.ClaimedUser;
@@ -47,6 +48,7 @@ final class LaneLab implements AutoCloseable {
   private final AtomicLong nanos = new AtomicLong();
   private final DatabaseTime time = new DatabaseTime(nanos::get);
   private final Queue<Landed> landed = new ConcurrentLinkedQueue<>();
+  final Queue<Exchange> started = new ConcurrentLinkedQueue<>();
   private final Terms terms;
   private final Endpoints endpoints;
   final LaneCounts counts = new LaneCounts("T01", new SimpleMeterRegistry());
@@ -77,7 +79,8 @@ final class LaneLab implements AutoCloseable {
             gate,
             landed::add,
             tallies,
-            trial -> {});
+            trial -> {},
+            started::add);
     endpoints =
         new Endpoints(
             io.clients(),
