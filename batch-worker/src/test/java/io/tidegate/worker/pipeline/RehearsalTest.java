@@ -23,8 +23,7 @@ class RehearsalTest {
     AtomicInteger landed = new AtomicInteger();
     try (LoopbackInstitution institution = LoopbackInstitution.open()) {
       EventLoops loops = loops(vertx, landed);
-      Rehearsal rehearsal =
-          new Rehearsal(loops, System::nanoTime, Duration.ofMillis(1), () -> {});
+      Rehearsal rehearsal = new Rehearsal(loops, System::nanoTime, Duration.ofMillis(1), () -> {});
 
       Rehearsal.Heard heard =
           rehearsal.calls(institution, Duration.ofSeconds(3), Duration.ofMillis(1));
