@@ -34,9 +34,6 @@ class ConsentController {
   /** A user's consents. */
   record Shown(String user, List<ConsentView> consents) {}
 
-  /** How many consents a user had. */
-  record Erased(int consents) {}
-
   @GetMapping
   Shown show(@RequestParam String user) {
     List<ConsentView> consents = users.show(user);
@@ -48,8 +45,8 @@ class ConsentController {
 
   /** Answers once the user is gone from the database and the topic of bodies has been told. */
   @DeleteMapping
-  Erased erase(@RequestParam String user) {
-    int erased = users.erase(user);
+  Users.Erased erase(@RequestParam String user) {
+    Users.Erased erased = users.erase(user);
     try {
       kafka.send(Topics.BODIES, user, null).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
@@ -61,7 +58,7 @@ class ConsentController {
       Thread.currentThread().interrupt();
       throw problem(HttpStatus.SERVICE_UNAVAILABLE, "interrupted: erase the user again");
     }
-    return new Erased(erased);
+    return erased;
   }
 
   private static ErrorResponseException problem(HttpStatus status, String detail) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -43,6 +44,14 @@ class Users {
       SELECT * FROM call_failure
       WHERE user_id = :user AND institution_id = :institution
       ORDER BY started_at DESC LIMIT 10
+      """;
+
+  // Whose refresh has no outcome yet: a worker may still be at it until the page is swept.
+  private static final String UNDER_WAY =
+      """
+      SELECT max(p.sweep_at) FROM page AS p
+      WHERE p.ended_at IS NULL AND :user = ANY (p.users)
+        AND get_bit(p.settled, array_position(p.users, :user) - 1) = 0
       """;
 
   // Wherever a user's name may stand apart from the rings.
@@ -87,19 +96,33 @@ class Users {
   }
 
   /**
-   * Removes the user everywhere.
+   * What became of an erased user.
    *
-   * @return how many consents there were
+   * @param consents how many there were
+   * @param underWayUntil until when the answers of a refresh that a worker is at may still come;
+   *     null when there is none
    */
-  int erase(String user) {
+  record Erased(int consents, @Nullable Instant underWayUntil) {}
+
+  /** Removes the user everywhere. */
+  Erased erase(String user) {
     return transactions.execute(
         status -> {
+          Instant underWayUntil = underWay(user);
           int erased = consents.erase(user);
           for (String forget : FORGET) {
             jdbc.sql(forget).param("user", user).param("key", RingKey.of(user)).update();
           }
-          return erased;
+          return new Erased(erased, underWayUntil);
         });
+  }
+
+  private @Nullable Instant underWay(String user) {
+    return jdbc.sql(UNDER_WAY)
+        .param("user", user)
+        .query((row, number) -> Optional.ofNullable(instant(row, "max")))
+        .single()
+        .orElse(null);
   }
 
   private static ConsentView view(ResultSet row, List<ConsentView.FailedCall> failures)

@@ -16,12 +16,22 @@ import org.springframework.stereotype.Repository;
 /** The failures of calls, kept. */
 @Repository
 public class CallFailures {
+  // The consent's row is locked against its deletion: a user who is erased in the midst of a call
+  // must not come back by that call's failure.
   private static final String KEEP =
       """
       INSERT INTO call_failure
         (transaction_id, institution_id, user_id, call, object, page, response_class, status, code,
          started_at, duration_us, registration)
-      SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      SELECT f.*
+      FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        AS f (transaction_id, institution_id, user_id, call, object, page, response_class, status,
+              code, started_at, duration_us, registration)
+      WHERE EXISTS (
+        SELECT FROM consent AS c
+        WHERE c.institution_id = f.institution_id AND c.ring_key = ring_key(f.user_id)
+          AND c.user_id = f.user_id
+        FOR KEY SHARE)
       ON CONFLICT (transaction_id) DO NOTHING
       """;
 
@@ -39,7 +49,8 @@ public class CallFailures {
   }
 
   /**
-   * Keeps all of them in one statement; those that are kept already are passed over.
+   * Keeps all of them in one statement; those that are kept already are passed over, and so are
+   * those of users who were erased meanwhile.
    *
    * @throws org.springframework.dao.DataAccessException when the database refuses or is away: then
    *     none is kept, and they may be given again

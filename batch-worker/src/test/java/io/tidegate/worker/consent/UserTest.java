@@ -151,7 +151,7 @@ class UserTest {
         .update();
     OWNER.sql("INSERT INTO trial (institution_id, user_id) VALUES (1, 'gone/1')").update();
     assertThat(send("DELETE", "/v1/consents?user=gone%2F1", "").body())
-        .isEqualTo("{\"consents\":1}");
+        .isEqualTo("{\"consents\":1,\"underWayUntil\":null}");
     for (String table : tablesWithUsers()) {
       assertThat(
               OWNER
@@ -163,8 +163,30 @@ class UserTest {
     }
     assertThat(send("GET", "/v1/consents?user=stays", "").statusCode()).isEqualTo(200);
     assertThat(send("DELETE", "/v1/consents?user=gone%2F1", "").body())
-        .isEqualTo("{\"consents\":0}");
+        .isEqualTo("{\"consents\":0,\"underWayUntil\":null}");
     assertThat(lastBodyKey()).isEqualTo("gone/1 without a value");
+  }
+
+  @Test
+  void whoIsErasedInTheMidstOfARefreshIsToBeErasedAgainWhenItIsOver() {
+    consent("OPEN", "at work");
+    consent("OPEN", "done");
+    OWNER
+        .sql(
+            """
+            INSERT INTO page (institution_id, lane, first_instant, lanes, span_seconds, registration,
+                              number, round, round_ends_at, claimed_at, ends_at, sweep_at, from_key,
+                              to_key, attempts, keep_counted, keep_starts, keep_succeeded, size,
+                              retries, settled, users)
+            SELECT id, 0, now(), 1, 60, 1, 1, 1, '2099-02-01T00:00:00Z', now(), '2099-01-01T00:00:00Z',
+                   '2099-01-01T00:00:50Z', 0, 0, 5, 1, 0, 1, 2, 0, '01', '{at work,done}'
+            FROM institution WHERE code = 'OPEN'
+            """)
+        .update();
+    assertThat(send("DELETE", "/v1/consents?user=done", "").body())
+        .isEqualTo("{\"consents\":1,\"underWayUntil\":null}");
+    assertThat(send("DELETE", "/v1/consents?user=at%20work", "").body())
+        .isEqualTo("{\"consents\":1,\"underWayUntil\":\"2099-01-01T00:00:50Z\"}");
   }
 
   @Test

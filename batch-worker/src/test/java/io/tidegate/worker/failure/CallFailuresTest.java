@@ -24,6 +24,13 @@ class CallFailuresTest {
   @BeforeEach
   void anInstitution() {
     owner.sql("INSERT INTO institution (code, name, zone) VALUES ('A', 'A', 'UTC')").update();
+    owner
+        .sql(
+            """
+            INSERT INTO consent (institution_id, ring_key, user_id, eligible_from)
+            SELECT id, ring_key('u''1'), 'u''1', now() FROM institution
+            """)
+        .update();
   }
 
   @AfterEach
@@ -66,6 +73,15 @@ class CallFailuresTest {
     failures.keep(List.of());
     assertThat(owner.sql("SELECT count(*) FROM call_failure").query(Long.class).single())
         .isEqualTo(2);
+  }
+
+  @Test
+  void aFailureOfOneWhoWasErasedMeanwhileIsNotKept() {
+    failures.keep(List.of(answered("T1")));
+    owner.sql("SELECT ring_erase(1, 'u''1')").query().listOfRows();
+    failures.keep(List.of(answered("T2")));
+    assertThat(owner.sql("SELECT transaction_id FROM call_failure").query(String.class).list())
+        .containsExactly("T1"); // which the erasing forgets itself
   }
 
   @Test

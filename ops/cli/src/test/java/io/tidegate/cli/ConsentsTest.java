@@ -129,6 +129,24 @@ class ConsentsTest {
   }
 
   @Test
+  void whoeverErasesAUserInTheMidstOfARefreshIsToldWhenToEraseAgain() throws IOException {
+    try (WorkerDouble worker = new WorkerDouble(data)) {
+      worker.on(
+          "DELETE /v1/consents?user=u1",
+          200,
+          "{\"consents\": 1, \"underWayUntil\": \"2026-11-27T22:41:50Z\"}");
+      assertThat(run("consents", "erase", "u1")).isZero();
+    }
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            erased, with 1 consent
+            a refresh of this user was under way: erase again after 2026-11-27T22:41:50Z, so that \
+            readers of bodies forget its answers too
+            """);
+  }
+
+  @Test
   void aTrialShowsEachCallOnceAsItComesAndItsOutcome() throws IOException {
     String call =
         """
