@@ -42,6 +42,7 @@ final class ConfigurationPage {
         "config/process/src/main/resources/META-INF/additional-spring-configuration-metadata.json");
     process("scheduler-app", "scheduler-app/app");
     process("batch-worker", "batch-worker");
+    process("push-worker", "push-worker/app");
     return page.toString();
   }
 

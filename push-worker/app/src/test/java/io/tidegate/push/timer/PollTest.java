@@ -1,0 +1,240 @@
+package io.tidegate.push.timer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidegate.messages.Push;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The story of minutes, told one by one. */
+class PollTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private PollLab lab;
+
+  @BeforeEach
+  void start() {
+    lab = new PollLab();
+    lab.begin("2026-03-07T00:00:00Z");
+  }
+
+  @AfterEach
+  void stop() {
+    lab.close();
+  }
+
+  @Test
+  void aTimerFallsDueAtItsLocalMinuteAndIsNotTouched() throws Exception {
+    UUID timer = lab.timer("ann", "FREQ=DAILY", "2026-01-01T09:00", "Asia/Seoul", HOUR);
+    UUID second = lab.device("ann");
+    String before =
+        lab.owner.sql("SELECT ctid || ' ' || xmin FROM timer").query(String.class).single();
+    assertThat(lab.round())
+        .hasSize(2)
+        .allSatisfy(
+            push -> {
+              assertThat(push.id()).isEqualTo(timer + "/2026-03-07T09:00/" + push.device());
+              assertThat(push.timer()).isEqualTo(timer);
+              assertThat(push.occurrence()).isEqualTo(LocalDateTime.parse("2026-03-07T09:00"));
+              assertThat(push.due()).isEqualTo("2026-03-07T00:00:00Z");
+              assertThat(push.expires()).isEqualTo("2026-03-07T01:00:00Z");
+              assertThat(push.repeated()).isFalse();
+            })
+        .anySatisfy(push -> assertThat(push.device()).isEqualTo(second));
+    assertThat(lab.round()).isEmpty();
+    lab.time("2026-03-07T00:01:00Z");
+    assertThat(lab.round()).isEmpty();
+    lab.begin("2026-03-08T00:00:30Z");
+    assertThat(lab.round()).hasSize(2);
+    assertThat(lab.owner.sql("SELECT ctid || ' ' || xmin FROM timer").query(String.class).single())
+        .isEqualTo(before);
+    assertThat(lab.rows("SELECT count(*) FROM timer_span")).isZero();
+  }
+
+  @Test
+  void onADayOfClockChangeEachTimerComesOnce() throws Exception {
+    String zone = "America/New_York";
+    UUID skipped = lab.timer("ann", "FREQ=DAILY", "2026-01-01T02:30", zone, HOUR);
+    UUID after = lab.timer("bob", "FREQ=DAILY", "2026-01-01T03:30", zone, HOUR);
+    lab.begin("2026-03-08T07:30:00Z");
+    assertThat(lab.round())
+        .hasSize(2)
+        .allSatisfy(push -> assertThat(push.due()).isEqualTo("2026-03-08T07:30:00Z"))
+        .extracting(Push::timer)
+        .containsExactlyInAnyOrder(skipped, after);
+    UUID twice = lab.timer("carol", "FREQ=DAILY", "2026-01-01T01:30", zone, HOUR);
+    lab.begin("2026-11-01T05:30:00Z");
+    assertThat(lab.round()).extracting(Push::timer).containsExactly(twice);
+    lab.begin("2026-11-01T06:30:00Z");
+    assertThat(lab.round()).isEmpty();
+  }
+
+  @Test
+  void whatWasMissedIsSentWhileItLivesAndTheRestIsCounted() throws Exception {
+    UUID lives = lab.timer("ann", "FREQ=DAILY", "2026-01-01T00:10", "UTC", HOUR);
+    lab.timer("bob", "FREQ=DAILY", "2026-01-01T00:10", "UTC", Duration.ofMinutes(5));
+    UUID present = lab.timer("carol", "FREQ=DAILY", "2026-01-01T00:40", "UTC", HOUR);
+    lab.round();
+    lab.time("2026-03-07T00:40:20Z");
+    List<Push> sent = lab.round();
+    assertThat(sent).extracting(Push::timer).containsExactly(present, lives);
+    assertThat(sent.get(1).due()).isEqualTo("2026-03-07T00:10:00Z");
+    assertThat(lab.count("tidegate.push.timers.skipped")).isOne();
+    assertThat(lab.count("tidegate.push.timers.late")).isOne();
+  }
+
+  @Test
+  void ofSeveralMissedFiringsOfOneTimerTheLastIsSent() throws Exception {
+    UUID timer = lab.timer("ann", "FREQ=DAILY", "2026-01-01T00:10", "UTC", Duration.ofDays(28));
+    lab.round();
+    lab.time("2026-03-10T00:00:00Z");
+    List<Push> sent = lab.round();
+    assertThat(sent).extracting(Push::timer).containsExactly(timer);
+    assertThat(sent.getFirst().due()).isEqualTo("2026-03-09T00:10:00Z");
+    assertThat(lab.count("tidegate.push.timers.coalesced")).isEqualTo(2);
+  }
+
+  @Test
+  void aMissedFiringGivesWayToThatOfThePresentMinute() throws Exception {
+    lab.timer("ann", "FREQ=DAILY", "2026-01-01T00:10", "UTC", Duration.ofDays(28));
+    lab.round();
+    lab.time("2026-03-08T00:10:00Z");
+    assertThat(lab.round())
+        .singleElement()
+        .satisfies(push -> assertThat(push.due()).isEqualTo("2026-03-08T00:10:00Z"));
+  }
+
+  @Test
+  void whoeverDiesInAPageLeavesItToTheNextWithTheSameIds() throws Exception {
+    String user = "ann";
+    for (int i = 0; i < 7; i++) {
+      lab.timer(user, "FREQ=DAILY", "2026-01-01T00:00", "UTC", HOUR);
+    }
+    int devices = 7;
+    int shard = lab.shard(user);
+    Poll.Work first = lab.poll(3).take(shard);
+    first.begin();
+    assertThat(first.page(true)).isTrue();
+    List<Push> safe = lab.sent();
+    assertThat(safe).hasSize(3 * devices).allMatch(push -> !push.repeated());
+
+    // The second page goes out, but one push of it is not acknowledged: its worker dies there.
+    var queue = lab.acknowledgedByHand();
+    Poll.Work second = lab.poll(3).take(shard);
+    CompletableFuture<Boolean> dying = CompletableFuture.supplyAsync(() -> page(second));
+    while (queue.history().size() < 3 * devices) {
+      Thread.onSpinWait();
+    }
+    for (int i = 0; i < 3 * devices - 1; i++) {
+      queue.completeNext();
+    }
+    queue.errorNext(new IllegalStateException("planted"));
+    assertThatThrownBy(dying::join).hasCauseInstanceOf(PushTopic.NotAcknowledged.class);
+
+    lab.acknowledgedAtOnce();
+    Poll.Work next = lab.poll(3).take(shard);
+    assertThat(next.begin()).isFalse();
+    while (next.page(true)) {
+      // to the end
+    }
+    List<Push> rest = lab.sent();
+    assertThat(rest).allMatch(Push::repeated);
+    Set<String> ids = new HashSet<>();
+    List<Push> all = new ArrayList<>(safe);
+    all.addAll(rest);
+    all.forEach(push -> assertThat(ids.add(push.id())).isTrue());
+    assertThat(ids).hasSize(7 * devices);
+  }
+
+  private static boolean page(Poll.Work work) {
+    try {
+      return work.page(true);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void whoHasLostItsShardStoresNothing() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      lab.timer("ann", "FREQ=DAILY", "2026-01-01T00:00", "UTC", HOUR);
+    }
+    int shard = lab.shard("ann");
+    Poll.Work slow = lab.poll(2).take(shard);
+    slow.begin();
+    Span seen = lab.spans.next(shard).orElseThrow();
+    Poll.Work other = lab.poll(2).take(shard);
+    assertThat(other.page(true)).isTrue();
+    assertThat(lab.spans.move(seen, seen.at(seen.minute(), null))).isFalse();
+    assertThat(lab.spans.end(seen)).isFalse();
+    while (other.page(true)) {
+      // to the end
+    }
+    assertThat(new HashSet<>(lab.sent())).hasSize(4 * 4);
+  }
+
+  @Test
+  void aTimerThatCannotBeComputedIsSetAsideAndItsPageGoesOn() throws Exception {
+    UUID broken = lab.timer("ann", "FREQ=DAILY", "2026-01-01T00:00", "UTC", HOUR);
+    UUID good = lab.timer("ann", "FREQ=DAILY", "2026-01-01T00:00", "UTC", HOUR);
+    lab.owner
+        .sql("UPDATE timer SET rule = 'FREQ=SOMETIMES' WHERE id = :id")
+        .param("id", broken)
+        .update();
+    assertThat(lab.round()).hasSize(2).extracting(Push::timer).containsOnly(good);
+    Timer aside = lab.timers.find("ann", broken).orElseThrow();
+    assertThat(aside.setAside()).contains("SOMETIMES");
+    assertThat(aside.next(Instant.EPOCH)).isNull();
+    lab.begin("2026-03-08T00:00:00Z");
+    assertThat(lab.round()).extracting(Push::timer).containsOnly(good);
+  }
+
+  @Test
+  void aTimerWhoseUserHasNoDeviceIsCounted() throws Exception {
+    lab.timers.create(
+        "ann", PollLab.timer("FREQ=DAILY", "2026-01-01T00:00", "UTC", HOUR), null, new byte[0]);
+    assertThat(lab.round()).isEmpty();
+    assertThat(lab.count("tidegate.push.timers.without.device")).isOne();
+  }
+
+  @Test
+  void afterAChangeOfTheTzDatabaseTheLastDayIsGoneOverWhereItDiffers() throws Exception {
+    lab.tzdb.goOver();
+    UUID seoul =
+        lab.timer("ann", "FREQ=DAILY", "2026-01-01T09:00", "Asia/Seoul", Duration.ofDays(2));
+    lab.timer("ann", "FREQ=DAILY", "2026-01-01T00:00", "UTC", Duration.ofDays(2));
+    assertThat(lab.round()).hasSize(4);
+    assertThat(lab.tzdb.goOver()).isEmpty();
+    lab.begin("2026-03-07T12:00:00Z");
+    lab.owner.sql("UPDATE timer_progress SET tzdb = '2000a'").update();
+    lab.owner.sql("UPDATE timer_zone SET rules = '\\x00' WHERE zone = 'Asia/Seoul'").update();
+    assertThat(lab.tzdb.goOver()).containsExactly("Asia/Seoul");
+    List<Push> again = lab.round();
+    assertThat(again)
+        .hasSize(2)
+        .allMatch(Push::repeated)
+        .extracting(Push::timer)
+        .containsOnly(seoul);
+    assertThat(again.getFirst().due()).isEqualTo("2026-03-07T00:00:00Z");
+  }
+
+  @Test
+  void zonesThatTheTzDatabaseHasNoMoreAreSetAside() throws Exception {
+    UUID timer = lab.timer("ann", "FREQ=DAILY", "2026-01-01T09:00", "Asia/Seoul", HOUR);
+    lab.owner.sql("UPDATE timer SET zone = 'Mars/Base'").update();
+    lab.tzdb.goOver();
+    assertThat(lab.timers.find("ann", timer).orElseThrow().setAside())
+        .startsWith("zone Mars/Base is not in tz database 20");
+  }
+}
