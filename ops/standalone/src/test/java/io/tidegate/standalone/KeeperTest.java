@@ -57,6 +57,24 @@ class KeeperTest {
   }
 
   @Test
+  void aServiceThatIsHeldStaysAwayUntilItIsReleased() throws Exception {
+    var service = new Sketch();
+    var keeper = new Keeper(service, said::add);
+    keeper.begin();
+    keeper.awaitUp();
+    keeper.hold();
+    service.lives.getFirst().gone.complete(null);
+    assertThat(said.poll(1, TimeUnit.MINUTES)).isEqualTo("sketch has ended and stays away");
+    assertThat(said.poll(2, TimeUnit.SECONDS)).as("longer than the usual pause").isNull();
+    keeper.release();
+    assertThat(said.poll(1, TimeUnit.MINUTES)).contains("sketch is up again");
+    keeper.hold();
+    service.lives.getLast().gone.complete(null);
+    keeper.stop();
+    assertThat(service.lives).as("it can be stopped while it is held").hasSize(2);
+  }
+
+  @Test
   void whoeverWaitsForAServiceThatIsStoppedIsTold() throws Exception {
     var keeper = new Keeper(new Sketch(), said::add);
     keeper.stop();

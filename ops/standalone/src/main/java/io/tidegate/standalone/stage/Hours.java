@@ -1,10 +1,11 @@
-package io.tidegate.standalone.demo;
+package io.tidegate.standalone.stage;
 
-/** When an institution of the demo may be called. */
-enum Hours {
+/** When an institution of a run may be called. */
+public enum Hours {
   OPEN("open"),
   OPENING("opens in mid-run"),
   CLOSING("closes in mid-run"),
+  FIRST_PASS("closes when clocks are put back"),
   CLOSED("closed all along");
 
   private final String words;
@@ -13,21 +14,21 @@ enum Hours {
     this.words = words;
   }
 
-  String words() {
+  public String words() {
     return words;
   }
 
   /** Minutes of the run in which it is open, for a share of the users that it can do. */
-  double openMinutes(int minutes) {
+  public double openMinutes(int minutes) {
     return switch (this) {
       case OPEN, CLOSED -> minutes;
       case OPENING -> minutes - middle(minutes);
-      case CLOSING -> middle(minutes);
+      case CLOSING, FIRST_PASS -> middle(minutes);
     };
   }
 
   /** The minute of the run in which windows open and close. */
-  static int middle(int minutes) {
+  public static int middle(int minutes) {
     return minutes / 2;
   }
 }
