@@ -19,7 +19,8 @@ class TokensTest {
   @Test
   void aTokenOfAnotherServiceTokenIsNotKnown() {
     String token = tokens.issue("ann", NOW.plusSeconds(60));
-    assertThat(new Tokens("another-service-token-of-tests-0123456789").caller(token, NOW)).isEmpty();
+    assertThat(new Tokens("another-service-token-of-tests-0123456789").caller(token, NOW))
+        .isEmpty();
   }
 
   @Test
