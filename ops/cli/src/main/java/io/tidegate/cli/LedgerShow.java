@@ -38,21 +38,27 @@ final class LedgerShow implements Callable<Integer> {
   @Option(names = "--date", paramLabel = "D", description = "Only this local day.")
   private @Nullable LocalDate date;
 
-  @Option(
-      names = "--today",
-      description = "The present day so far, counted now; needs --institution.")
+  @Option(names = "--today", description = "The present day so far, counted now.")
   private boolean today;
 
   @Override
   public Integer call() {
-    if (today && institution == null) {
-      throw new ParameterException(spec.commandLine(), "--today needs --institution");
-    }
     if (today && date != null) {
       throw new ParameterException(spec.commandLine(), "--today and --date exclude each other");
     }
-    return print(
-        today ? List.of(get("/" + encoded(String.valueOf(institution)) + "/today")) : days());
+    return print(today ? presentDays() : days());
+  }
+
+  private List<JsonNode> presentDays() {
+    List<String> codes = new ArrayList<>();
+    if (institution != null) {
+      codes.add(institution);
+    } else {
+      system
+          .get(system.scheduler(), "/v1/institutions")
+          .forEach(one -> codes.add(one.path("code").asString()));
+    }
+    return codes.stream().map(code -> get("/" + encoded(code) + "/today")).toList();
   }
 
   private List<JsonNode> days() {
@@ -72,8 +78,10 @@ final class LedgerShow implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (days.isEmpty()) {
       out.println(
-          "No such day is closed yet; the present one so far: "
-              + Typed.command("ledger show --today --institution CODE"));
+          today
+              ? "No institution has a policy."
+              : "No such day is closed yet; the present one so far: "
+                  + Typed.command("ledger show --today"));
       return 0;
     }
     out.printf(

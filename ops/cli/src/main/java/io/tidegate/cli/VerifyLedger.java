@@ -5,6 +5,7 @@ import io.tidegate.policy.Problem;
 import io.tidegate.policy.Reading;
 import io.tidegate.verify.BadRow;
 import io.tidegate.verify.Judgement;
+import io.tidegate.verify.StartLedgers;
 import io.tidegate.verify.UnreadableLedger;
 import io.tidegate.verify.VerdictTable;
 import io.tidegate.verify.Verify;
@@ -56,6 +57,16 @@ final class VerifyLedger implements Callable<Integer> {
               + " What was in flight then may have been repeated once.")
   private List<Instant> crashed = new ArrayList<>();
 
+  @Option(
+      names = "--starts",
+      paramLabel = "FILE|DIR",
+      arity = "1..*",
+      description =
+          "What workers wrote down of their starts (tidegate.pipeline.start-ledger): files, or"
+              + " folders of starts-*.csv. Any 100 ms are then judged by these, as they were"
+              + " promised, and the receiver's with the path's delay in them.")
+  private List<Path> starts = new ArrayList<>();
+
   @Override
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
@@ -66,10 +77,10 @@ final class VerifyLedger implements Callable<Integer> {
       return ExitCode.USAGE;
     }
     try {
-      return report(Verify.by(reading.policies(), crashed).judge(ledger));
+      return report(Verify.by(reading.policies(), crashed).judge(ledger, StartLedgers.in(starts)));
     } catch (UnreadableLedger e) {
       for (BadRow row : e.rows()) {
-        err.println(ledger + ":" + row.line() + ": " + row.problem());
+        err.println(e.file() + ":" + row.line() + ": " + row.problem());
       }
       err.println("tidegate: " + e.getMessage());
       return ExitCode.USAGE;

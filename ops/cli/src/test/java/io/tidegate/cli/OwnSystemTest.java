@@ -145,10 +145,10 @@ class OwnSystemTest {
         .singleElement()
         .asString()
         .endsWith(" 0");
-    assertThat(run("ledger", "show", "--today")).isEqualTo(2);
     assertThat(run("ledger", "show", "--institution", "NOBANK0001", "--today")).isEqualTo(1);
-    assertThat(err.toString())
-        .contains("--today needs --institution", "there is no institution NOBANK0001");
+    assertThat(err.toString()).contains("there is no institution NOBANK0001");
+    assertThat(run("ledger", "show", "--today")).isZero();
+    assertThat(out.toString()).contains(OPEN, SHUT);
   }
 
   private static String rides(String hour, String count) {

@@ -84,6 +84,23 @@ class VerifyLedgerTest {
   }
 
   @Test
+  void whatWorkersStartedIsJudgedBesideWhatArrived() throws IOException {
+    Path starts = Files.createDirectory(folder.resolve("starts"));
+    String calls = row("a", OPEN) + row("b", OPEN + 600_000);
+    assertThat(verify(calls, "--starts", starts.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("there is no file " + starts.resolve("starts-*.csv"));
+
+    Path mine = starts.resolve("starts-1.csv");
+    Files.writeString(mine, HEADER + row("a", OPEN) + row("b", OPEN + 590_000));
+    assertThat(verify(calls, "--starts", starts.toString())).as(out.toString()).isZero();
+    assertThat(out.toString()).contains("2 per second, as started");
+
+    Files.writeString(mine, HEADER + "BANK,a\n");
+    assertThat(verify(calls, "--starts", starts.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains(mine + ":2:");
+  }
+
+  @Test
   void anUnreadableLedgerExitsTwoWithEveryRow() throws IOException {
     assertThat(verify("x\n" + row("a", OPEN) + "y\n")).isEqualTo(2);
     assertThat(err.toString()).contains("arrivals.csv:2:", "arrivals.csv:4:", "wrong rows: 2");

@@ -29,12 +29,15 @@ final class LedgerReader {
     this.laws = laws;
   }
 
-  static Ledger read(Path file, Map<String, Laws> laws) throws IOException, UnreadableLedger {
+  /** Reads files into one ledger; the first file with wrong rows ends it. */
+  static Ledger read(List<Path> files, Map<String, Laws> laws)
+      throws IOException, UnreadableLedger {
     LedgerReader reader = new LedgerReader(laws);
-    reader.readAll(file);
-    if (reader.badCount > 0) {
-      throw new UnreadableLedger(
-          file + ": wrong rows: " + reader.badCount, reader.bad, reader.badCount);
+    for (Path file : files) {
+      reader.readAll(file);
+      if (reader.badCount > 0) {
+        throw new UnreadableLedger(file, reader.bad, reader.badCount);
+      }
     }
     return reader.ledger;
   }

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
  * second the receiver stalled in is not judged: the stall may have put earlier arrivals into it.
  */
 final class Rates {
+  private static final Duration SLICE = Duration.ofMillis(100);
   private final Laws laws;
   private final Arrivals arrivals;
   private final List<String> callNames;
@@ -30,7 +31,8 @@ final class Rates {
     this.stalls = stalls;
   }
 
-  List<Finding> judge() {
+  /** One finding for each limit that a ledger can tell about. */
+  List<Finding> limits() {
     List<Finding> findings = new ArrayList<>();
     for (Laws.Limit limit : laws.limits()) {
       switch (limit.each()) {
@@ -40,7 +42,6 @@ final class Rates {
         case ENDPOINT -> {}
       }
     }
-    slice().ifPresent(findings::add);
     return findings;
   }
 
@@ -85,8 +86,13 @@ final class Rates {
     return most.finding(limit.toString(), limit, "", row -> arrivals.user(row) == most.user);
   }
 
-  /** At most 1.2 times the slice budget plus one in any 100 ms; none without a limit. */
-  private Optional<Finding> slice() {
+  /**
+   * At most 1.2 times the slice budget plus one in any 100 ms; none without a limit.
+   *
+   * @param path by how much one call may be later on its way than another: so much longer is the
+   *     time in which the calls of 100 ms may have started
+   */
+  Optional<Finding> slice(Duration path) {
     double rate =
         laws.limits().stream()
             .filter(limit -> limit.each() == Laws.Each.INSTITUTION)
@@ -96,10 +102,10 @@ final class Rates {
     if (rate == 0) {
       return Optional.empty();
     }
-    long allowed = (long) Math.floor(1.2 * rate / 10 + 1);
-    String rule = String.format(Locale.ROOT, "%d per 100 ms (1.2 × %.1f + 1)", allowed, rate / 10);
-    Laws.Limit limit =
-        new Laws.Limit(allowed, Duration.ofMillis(100), false, Laws.Each.INSTITUTION, "");
+    double budget = rate * seconds(SLICE.plus(path));
+    long allowed = (long) Math.floor(1.2 * budget + 1);
+    String rule = String.format(Locale.ROOT, "%d per 100 ms (1.2 × %.1f + 1)", allowed, budget);
+    Laws.Limit limit = new Laws.Limit(allowed, SLICE, false, Laws.Each.INSTITUTION, "");
     return Optional.of(against(limit, rule, row -> true));
   }
 

@@ -33,6 +33,11 @@ final class Stalls {
     return ledger.resolveSibling(stem + ".stalls.csv");
   }
 
+  /** Of those who write down what they themselves do. */
+  static Stalls none() {
+    return new Stalls();
+  }
+
   static Stalls read(Path file) throws IOException, UnreadableLedger {
     Stalls stalls = new Stalls();
     if (!Files.exists(file)) {
@@ -55,7 +60,7 @@ final class Stalls {
       throw e.getCause();
     }
     if (!bad.isEmpty()) {
-      throw new UnreadableLedger(file + ": wrong rows: " + bad.size(), bad, bad.size());
+      throw new UnreadableLedger(file, bad, bad.size());
     }
     return stalls;
   }

@@ -1,18 +1,26 @@
 package io.tidegate.verify;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** A ledger that cannot be judged as a whole, with every row that is wrong. */
 public final class UnreadableLedger extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final transient Path file;
   private final transient List<BadRow> rows;
   private final long count;
 
-  UnreadableLedger(String message, List<BadRow> rows, long count) {
-    super(message);
+  UnreadableLedger(Path file, List<BadRow> rows, long count) {
+    super(file + ": wrong rows: " + count);
+    this.file = file;
     this.rows = List.copyOf(rows);
     this.count = count;
+  }
+
+  /** Whose rows they are. */
+  public Path file() {
+    return file;
   }
 
   /** The wrong rows in the order of the file: the first 10,000, if there are more. */

@@ -3,10 +3,12 @@ package io.tidegate.verify;
 import io.tidegate.policy.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Judges a ledger by the laws of its institutions. */
@@ -40,16 +42,36 @@ public final class Verify {
    * @throws IOException if a file cannot be read at all
    */
   public Judgement judge(Path ledger) throws IOException, UnreadableLedger {
-    return judge(LedgerReader.read(ledger, laws), Stalls.read(Stalls.beside(ledger)));
+    return judge(ledger, List.of());
   }
 
-  private Judgement judge(Ledger ledger, Stalls stalls) {
+  /**
+   * Judges a file, and what the workers wrote down of their starts: the rule on any 100 ms is one
+   * by the workers' clocks, and where these are known it is asked of them. A path that is held up
+   * for a few milliseconds then is nobody's fault; the limits hold at both ends.
+   *
+   * @param ledger what the receiver saw
+   * @param starts every ledger of starts of the same run; none if nobody kept them
+   * @throws UnreadableLedger with every row of a file that is wrong
+   * @throws IOException if a file cannot be read at all
+   */
+  public Judgement judge(Path ledger, List<Path> starts) throws IOException, UnreadableLedger {
+    return judge(
+        LedgerReader.read(List.of(ledger), laws),
+        Stalls.read(Stalls.beside(ledger)),
+        starts.isEmpty() ? Optional.empty() : Optional.of(LedgerReader.read(starts, laws)));
+  }
+
+  private Judgement judge(Ledger ledger, Stalls stalls, Optional<Ledger> starts) {
     List<Judgement.OfInstitution> institutions = new ArrayList<>();
     List<String> callNames = ledger.callNames();
     for (Laws law : laws.values()) {
       Arrivals arrivals = ledger.arrivals(law.institution());
       List<Finding> findings = new ArrayList<>();
-      findings.addAll(new Rates(law, arrivals, callNames, stalls).judge());
+      Rates rates = new Rates(law, arrivals, callNames, stalls);
+      findings.addAll(rates.limits());
+      rates.slice(starts.isEmpty() ? Duration.ZERO : law.allowance()).ifPresent(findings::add);
+      starts.ifPresent(known -> findings.addAll(new Starts(law, known, crashes).judge(arrivals)));
       findings.addAll(new OpenHours(law, arrivals, stalls).judge());
       findings.addAll(new Often(law, arrivals, callNames, crashes).judge());
       institutions.add(

@@ -16,7 +16,8 @@
  *   <li>I1: for every limit, no period {@code [t, t + length)} holds more arrivals than the limit,
  *       wherever {@code t} lies; a limit per clock minute too, because Tidegate promises the
  *       sliding minute. And no 100 ms hold more than {@code 1.2 * R / 10 + 1}, with {@code R} the
- *       least of {@code calls / (period + 0.1 s)}.
+ *       least of {@code calls / (period + 0.1 s)}; where workers' starts are known, that is asked
+ *       of them, and of arrivals with the path's allowance in it ({@link Starts}).
  *   <li>I2: no scheduled call arrives outside the call windows or within planned maintenance. The
  *       path may cost it 100 ms at the close; clocks may differ by 20 ms at the opening.
  *   <li>I4: no call begins that the quota does not allow any more. The pages of one call are one

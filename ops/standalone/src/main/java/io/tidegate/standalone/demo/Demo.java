@@ -5,6 +5,7 @@ import io.tidegate.standalone.SimulatedInstitutions;
 import io.tidegate.standalone.Standalone;
 import io.tidegate.standalone.StandaloneSettings;
 import io.tidegate.verify.Judgement;
+import io.tidegate.verify.StartLedgers;
 import io.tidegate.verify.UnreadableLedger;
 import io.tidegate.verify.Verify;
 import java.io.IOException;
@@ -108,7 +109,7 @@ public final class Demo implements AutoCloseable {
                     Optional.empty(),
                     Optional.empty(),
                     settings.workers(),
-                    Map.of()),
+                    Map.of("TIDEGATE_PIPELINE_START_LEDGER", stage.starts().toString())),
                 line -> out.println(line))) {
       out.println("starting; everything is in " + stage.folder());
       closeWithThis(system);
@@ -142,7 +143,8 @@ public final class Demo implements AutoCloseable {
       arrivals = simulator.ledger();
     }
     Judgement judgement =
-        Verify.by(PolicyReader.read(stage.policies()).policies(), faults.crashes()).judge(arrivals);
+        Verify.by(PolicyReader.read(stage.policies()).policies(), faults.crashes())
+            .judge(arrivals, StartLedgers.in(List.of(stage.starts())));
     Verdict verdict = new Verdict(judgement, ledger, actors);
     verdict.print(out, arrivals);
     return verdict;

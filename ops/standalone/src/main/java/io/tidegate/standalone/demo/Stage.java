@@ -26,6 +26,11 @@ record Stage(Path folder, Path traffic) {
     return folder.resolve("system");
   }
 
+  /** The folder in which workers write down their starts. */
+  Path starts() {
+    return folder.resolve("starts");
+  }
+
   /** Writes a policy file per institution, each in one step. */
   void writePolicies(List<Actor> actors, Function<Actor, String> text) throws IOException {
     Files.createDirectories(policies());

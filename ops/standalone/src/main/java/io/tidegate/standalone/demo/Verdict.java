@@ -11,7 +11,7 @@ import java.util.Locale;
 /**
  * The end of a demo.
  *
- * @param judgement I1, I2 and I4, from the receiver's ledger
+ * @param judgement I1, I2 and I4, from the receiver's ledger, and I1 from the workers'
  * @param ledger I3, from the database
  * @param actors the institutions
  */
@@ -26,19 +26,8 @@ record Verdict(Judgement judgement, List<RunLedger.Row> ledger, List<Actor> acto
     return judgement.calls() > 0
         && judgement.institutions().stream()
             .flatMap(of -> of.findings().stream())
-            .allMatch(finding -> finding.kept() || isBlurred(finding))
+            .allMatch(Finding::kept)
         && ledger.stream().allMatch(line -> line.difference() == 0);
-  }
-
-  /**
-   * The bound on any 100 ms, 1.2 times the budget, holds by the worker's clock: its tickets are
-   * good for 20 ms. A receiver that waits less than 20 ms for its turn has not stalled, and pushes
-   * as many more calls together, unseen: 1.4 times. One that stalls again and again cannot judge
-   * 100 ms at all. The limits themselves are seconds and minutes, and are judged all the same.
-   */
-  private boolean isBlurred(Finding finding) {
-    return finding.rule().contains("per 100 ms")
-        && (!judgement.stalls().kept() || finding.found() * 1.2 <= finding.allowed() * 1.4);
   }
 
   /** Prints everything. */
