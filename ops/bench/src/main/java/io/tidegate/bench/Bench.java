@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       RingBench.class,
       PlanBench.class,
       Start.class,
+      DueTimers.class,
       CommandLine.HelpCommand.class
     },
     synopsisSubcommandLabel = "NAME",

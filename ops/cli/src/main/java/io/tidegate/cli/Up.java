@@ -54,6 +54,7 @@ final class Up implements Callable<Integer> {
     try (Standalone system = system(out)) {
       started.stopOnSignal(() -> stop(system, out));
       out.println("starting; the logs are in " + data().resolve("logs"));
+      system.withPushWorker();
       system.start();
       tellWhatToDo(system, out);
       PolicyNews news = new PolicyNews(RunningSystem.on(data()), out::println);
@@ -95,6 +96,9 @@ final class Up implements Callable<Integer> {
     out.println("  an institution:  " + Typed.command("institutions new CODE --preset kr-mydata"));
     out.println("  its users:       " + Typed.command("consents import FILE.csv") + folder);
     out.println("  what it does:    " + Typed.command("plan show") + folder);
+    out.println("  timers, devices: " + system.pushWorker() + "v1/openapi.json");
+    out.println(
+        "                   (service token in " + data().resolve("push-service-token") + ")");
     out.println("  stop:            Ctrl-C");
   }
 

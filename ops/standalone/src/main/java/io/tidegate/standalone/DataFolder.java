@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
 
 /**
  * The folder that holds all of a system, closed to other users, and locked while the system runs.
@@ -72,6 +74,22 @@ final class DataFolder implements AutoCloseable {
   /** A file that matters only while the system runs. */
   Path run(String name) {
     return path.resolve("run").resolve(fileName(name));
+  }
+
+  /** The file of the token that the company's backend shows to push-worker; made once. */
+  Path pushServiceToken() throws IOException {
+    Path file = path.resolve("push-service-token");
+    if (Files.notExists(file)) {
+      byte[] token = new byte[32];
+      new SecureRandom().nextBytes(token);
+      Path next = path.resolve("push-service-token.next");
+      Files.deleteIfExists(next);
+      Files.createFile(
+          next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(next, Base64.getUrlEncoder().withoutPadding().encodeToString(token));
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+    return file;
   }
 
   /** The log of a program; a large one from before is put aside. */

@@ -30,6 +30,10 @@ record Memory(long bytes) {
     return megabytes(16, 256, 512);
   }
 
+  int push() {
+    return megabytes(16, 256, 512);
+  }
+
   /** A worker keeps pages, open refreshes and unacknowledged bodies. */
   int worker() {
     return megabytes(8, 512, 2048);

@@ -54,6 +54,15 @@ record Program(String artifact, String mainClass, List<String> options) {
         "-XX:+UseZGC");
   }
 
+  /** Pages of pushes come and go: throughput counts, a pause of some ms does not. */
+  static Program push(int heapMegabytes) {
+    return of(
+        "push-worker",
+        "io.tidegate.push.PushWorker",
+        "-Xmx" + heapMegabytes + "m",
+        "-XX:+UseSerialGC");
+  }
+
   private static Program of(String artifact, String mainClass, String... options) {
     return new Program(
         artifact, mainClass, Stream.concat(Stream.of(options), ALL.stream()).toList());

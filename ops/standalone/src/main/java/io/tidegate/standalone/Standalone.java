@@ -18,12 +18,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A whole system on this machine: servers, schema, topics, processes. */
 public final class Standalone implements AutoCloseable {
   private static final String SCHEDULER = "scheduler-app";
   private static final String WORKER = "batch-worker ";
+  private static final String PUSH = "push-worker";
+  private static final String PUSH_TOKEN = "TIDEGATE_PUSH_ACCESS_SERVICETOKEN";
 
   private final StandaloneSettings settings;
   private final Consumer<String> say;
@@ -34,6 +37,7 @@ public final class Standalone implements AutoCloseable {
   private final Map<String, URI> listening = new ConcurrentHashMap<>();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean pushes;
   private volatile @Nullable Database database;
   private volatile @Nullable String kafka;
 
@@ -59,6 +63,11 @@ public final class Standalone implements AutoCloseable {
           policies.errors().stream().map(Problem::toString).toList());
     }
     return new Standalone(settings, say, DataFolder.take(settings.data()));
+  }
+
+  /** Lets a push-worker be started too; to be said before the start. */
+  public void withPushWorker() {
+    pushes = true;
   }
 
   /**
@@ -106,9 +115,20 @@ public final class Standalone implements AutoCloseable {
     return address(WORKER + number);
   }
 
+  /** Base URL of push-worker; null if none was asked for. */
+  public @Nullable URI pushWorker() {
+    return pushes ? address(PUSH) : null;
+  }
+
   /** A worker's process in its present life; null while it is being started again. */
   public @Nullable ProcessHandle workerProcess(int number) {
     Keeper keeper = programs.get(WORKER + number);
+    return keeper == null ? null : keeper.process();
+  }
+
+  /** Push-worker's process in its present life; null while it is being started again. */
+  public @Nullable ProcessHandle pushWorkerProcess() {
+    Keeper keeper = programs.get(PUSH);
     return keeper == null ? null : keeper.process();
   }
 
@@ -184,6 +204,13 @@ public final class Standalone implements AutoCloseable {
           WORKER + number,
           keep(program(WORKER + number, classPaths, Program.worker(memory.worker()), environment)));
     }
+    if (pushes) {
+      programs.put(
+          PUSH,
+          keep(
+              program(
+                  PUSH, classPaths, Program.push(memory.push()), pushEnvironment(environment))));
+    }
     for (Keeper keeper : programs.values()) {
       begin(keeper);
     }
@@ -211,6 +238,18 @@ public final class Standalone implements AutoCloseable {
     return environment;
   }
 
+  /** With a service token of the folder's own, unless whoever starts this has given one. */
+  private Map<String, String> pushEnvironment(Map<String, String> environment) throws IOException {
+    Map<String, String> more = new HashMap<>(environment);
+    boolean given =
+        Stream.concat(System.getenv().keySet().stream(), environment.keySet().stream())
+            .anyMatch(name -> name.startsWith(PUSH_TOKEN));
+    if (!given) {
+      more.put(PUSH_TOKEN + "FILE", folder.pushServiceToken().toString());
+    }
+    return more;
+  }
+
   private Keeper keep(Service service) {
     return new Keeper(service, say);
   }
@@ -230,11 +269,12 @@ public final class Standalone implements AutoCloseable {
 
   /** Publishes the addresses, once all are known and as often as one changes. */
   private synchronized void publish() throws IOException {
-    if (listening.size() == 1 + settings.workers() && !closing.get()) {
+    if (listening.size() == 1 + settings.workers() + (pushes ? 1 : 0) && !closing.get()) {
       new SystemAddresses(
               ProcessHandle.current().pid(),
               scheduler(),
               IntStream.rangeClosed(1, settings.workers()).mapToObj(this::worker).toList(),
+              pushWorker(),
               database(),
               kafka())
           .write(folder.path());

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,11 +20,17 @@ import tools.jackson.databind.json.JsonMapper;
  * @param pid the process that holds the system up
  * @param scheduler base URL of scheduler-app
  * @param worker base URLs of the batch-workers
+ * @param push base URL of push-worker; null if there is none
  * @param postgres how the processes reach the database
  * @param kafka bootstrap servers, {@code host:port[,host:port…]}
  */
 public record SystemAddresses(
-    long pid, URI scheduler, List<URI> worker, Database postgres, String kafka) {
+    long pid,
+    URI scheduler,
+    List<URI> worker,
+    @Nullable URI push,
+    Database postgres,
+    String kafka) {
 
   private static final String FILE = "tidegate.json";
   private static final JsonMapper JSON =

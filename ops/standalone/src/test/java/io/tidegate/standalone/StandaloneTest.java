@@ -128,9 +128,13 @@ class StandaloneTest {
               2,
               Map.of());
       try (Standalone system = Standalone.on(settings, line -> {})) {
+        system.withPushWorker();
         system.start();
         assertThat(health(system.worker(1))).isEqualTo(200);
         assertThat(health(system.worker(2))).isEqualTo(200);
+        assertThat(health(Objects.requireNonNull(system.pushWorker()))).isEqualTo(200);
+        assertThat(SystemAddresses.read(data).orElseThrow().push()).isEqualTo(system.pushWorker());
+        assertThat(data.resolve("push-service-token")).content().hasSize(43);
         assertThat(system.kafka()).isEqualTo(TestServers.kafka());
       }
       assertThat(data.resolve("postgres")).doesNotExist();
