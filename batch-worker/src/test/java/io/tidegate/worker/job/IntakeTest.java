@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.tidegate.worker.job.Row.Good;
 import io.tidegate.worker.job.Row.Rejected;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -257,6 +258,44 @@ class IntakeTest {
                     .read(new ByteArrayInputStream(file), row -> {}))
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("line 3, row: found institution 'X' is not known");
+  }
+
+  @Test
+  void aFileWithoutLineEndsIsRefusedAndReadToItsEnd() throws IOException {
+    byte[] begin = "institution,user\n".getBytes(StandardCharsets.UTF_8);
+    ClosingStream file =
+        new ClosingStream(
+            new SequenceInputStream(
+                new ByteArrayInputStream(begin), new ByteArrayInputStream(new byte[1_000_000])));
+
+    assertThatThrownBy(() -> rows(file)).isInstanceOf(Refusal.class).hasMessageContaining("line 2");
+    assertThat(file.isAtItsEnd()).isTrue();
+  }
+
+  /** As a server's: once it is closed, nobody may read it. */
+  private static final class ClosingStream extends FilterInputStream {
+    private boolean closed;
+
+    ClosingStream(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (closed) {
+        throw new IOException("Stream closed");
+      }
+      return super.read(target, offset, length);
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+
+    boolean isAtItsEnd() throws IOException {
+      return in.read() < 0;
+    }
   }
 
   @Test

@@ -1,6 +1,6 @@
 /**
- * How every process of Tidegate begins and ends, and how it says that it is about to; nothing else
- * belongs here.
+ * How every process of Tidegate begins and ends, and what it says when it cannot do what it is
+ * asked; nothing else belongs here.
  *
  * <p>The problem: whoever starts a process (the standalone launcher, a test, a container) must
  * learn at which port it came up, and a process must not outlive a launcher that was killed with
@@ -16,6 +16,8 @@
  *       SIGTERM does, at any moment of its life, during its start too.
  *   <li>A process whose garbage collector was at work for more than half of the last minute says at
  *       {@code /actuator/health} that it is down: it has too little memory to keep time.
+ *   <li>Every answer to a request that failed is a problem document, and tells nothing of what is
+ *       within ({@link ProblemAnswers}).
  * </ul>
  *
  * <p>Worked example: {@code up} starts a worker with {@code SERVER_PORT=0}, {@code

@@ -192,7 +192,7 @@ final class DueTimers implements Callable<Integer> {
 
   private static String clock(String expression) {
     return "CREATE OR REPLACE FUNCTION timer_now() RETURNS timestamptz LANGUAGE sql VOLATILE RETURN"
-               + " "
+        + " "
         + expression;
   }
 

@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
       "Columns: institution,user and, optional, cycle,last_refreshed_at,expires_at,state,"
           + "last_access_at,token, in any order under a header. A consent that is there already"
           + " takes over what the file says; an empty field says nothing.",
-      "Rejected rows are listed in FILE.rejected.csv beside the file, with line and reason; the"
+      "Rejected rows are listed in FILE.csv.rejected.csv beside the file, with line and reason; the"
           + " exit code is 1 then. A file that is wrong as a whole is refused whole."
     })
 final class ConsentsImport implements Callable<Integer> {

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidegate.embedded.TestDatabase;
 import io.tidegate.embedded.TestServers;
 import io.tidegate.scheduler.institution.InvalidInstitutions;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class SchedulerAppTest {
   private static final Instant NOW = Instant.parse("2026-11-02T00:00:00Z");
@@ -22,6 +25,34 @@ class SchedulerAppTest {
       assertThat(scheduler.sql().sql("SELECT current_user").query(String.class).single())
           .isEqualTo("tidegate_scheduler");
     }
+  }
+
+  @Test
+  void everyRequestThatFailsIsAnsweredByAProblem(@TempDir Path institutions) {
+    try (TestDatabase database = TestServers.database();
+        RunningScheduler scheduler = RunningScheduler.start(database, institutions, NOW)) {
+      problem(scheduler.get("/v1/ledgers?institution=%00"), 400, "the character NUL");
+      problem(scheduler.get("/v1/plans/..%2f..%2fetc"), 400, "not what HTTP allows");
+      problem(scheduler.get("/v1/nothing"), 404, "v1/nothing");
+      HttpRequest huge =
+          HttpRequest.newBuilder(scheduler.url("/v1/traffic/default"))
+              .header("Content-Type", "text/csv")
+              .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[20_000_000]))
+              .build();
+      problem(scheduler.send(huge), 422, "16 MiB");
+
+      JdbcClient.create(database.owner())
+          .sql("ALTER TABLE day_ledger RENAME TO day_ledger_gone")
+          .update();
+      problem(scheduler.get("/v1/ledgers"), 500, "whose log says why");
+    }
+  }
+
+  private static void problem(HttpResponse<String> answer, int status, String detail) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/problem+json");
+    assertThat(answer.body()).contains("\"status\":" + status, detail);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.tidegate.planning.traffic;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -16,8 +17,10 @@ import java.util.Optional;
  */
 final class CsvRows {
 
-  /** More than ten years of minutes. */
-  private static final int LARGEST = 256 * 1024 * 1024;
+  /** A year of minutes, and some: what is read is held in memory, and the reader's is small. */
+  private static final int LARGEST = 16 * 1024 * 1024;
+
+  private static final int MOST = 600_000;
 
   /** A row with its line number. */
   record Row(int line, List<String> fields) {}
@@ -28,7 +31,8 @@ final class CsvRows {
   static List<Row> read(InputStream in, List<BadRow> bad) throws IOException {
     byte[] bytes = in.readNBytes(LARGEST + 1);
     if (bytes.length > LARGEST) {
-      bad.add(new BadRow(0, "", "a file of more than 256 MiB", "a smaller one"));
+      in.transferTo(OutputStream.nullOutputStream()); // who sends hears nothing before the end
+      bad.add(new BadRow(0, "", "a file of more than 16 MiB", "16 MiB; send it in parts"));
       return List.of();
     }
     List<Row> rows = new ArrayList<>();
@@ -42,6 +46,10 @@ final class CsvRows {
             : 0;
     while (from < bytes.length) {
       line++;
+      if (rows.size() + bad.size() > MOST) {
+        bad.add(new BadRow(line, "", "more than 600000 rows", "a year of minutes; send parts"));
+        return List.of();
+      }
       int until = from;
       while (until < bytes.length && bytes[until] != '\n' && bytes[until] != '\r') {
         until++;

@@ -48,6 +48,14 @@ class TrafficCsvTest {
             reading("2026-11-22T03:00:00Z", 9.5));
   }
 
+  @Test
+  void moreRowsThanMemoryHoldsAreRefused() {
+    TrafficCsv.Content content = read("timestamp,count\n" + "x\n".repeat(700_000), SEOUL);
+    assertThat(content.errors().getLast())
+        .isEqualTo(
+            new BadRow(600_002, "", "more than 600000 rows", "a year of minutes; send parts"));
+  }
+
   private static TrafficReading reading(String from, double calls) {
     return new TrafficReading(Instant.parse(from), Duration.ofMinutes(30), calls);
   }
