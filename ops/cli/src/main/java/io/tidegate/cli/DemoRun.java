@@ -2,6 +2,7 @@ package io.tidegate.cli;
 
 import io.tidegate.standalone.demo.Demo;
 import io.tidegate.standalone.demo.DemoSettings;
+import io.tidegate.standalone.stage.Stage;
 import io.tidegate.verify.UnreadableLedger;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -91,7 +92,7 @@ final class DemoRun implements Callable<Integer> {
       String stamp = STAMP.format(MachineClock.CLOCK.instant().atOffset(ZoneOffset.UTC));
       return Path.of("data", "demo-" + stamp);
     }
-    if (!Demo.isFree(folder)) {
+    if (!Stage.isFree(folder)) {
       throw new ParameterException(
           spec.commandLine(), folder + " is not empty; a demo needs a folder of its own");
     }

@@ -44,6 +44,10 @@ final class StartedSystem {
 
   /** Stops on Ctrl-C or SIGTERM. The JVM ends when its hooks are done: this waits for the whole. */
   void stopOnSignal(Stop stop) {
+    stopOnSignal(command, stop);
+  }
+
+  static void stopOnSignal(CommandSpec command, Stop stop) {
     PrintWriter err = command.commandLine().getErr();
     Thread hook =
         new Thread(

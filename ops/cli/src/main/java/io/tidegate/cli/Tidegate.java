@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       // In the order of the help text; one line each, so that additions merge.
       DemoRun.class,
+      ChaosRun.class,
       Up.class,
       Institutions.class,
       Plan.class,

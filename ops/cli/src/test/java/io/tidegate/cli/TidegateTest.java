@@ -30,7 +30,7 @@ class TidegateTest {
   @Test
   void noCommandIsWrongUse() {
     assertThat(run()).isEqualTo(2);
-    assertThat(err.toString()).contains("a command is missing: demo, up, institutions, ");
+    assertThat(err.toString()).contains("a command is missing: demo, chaos, up, institutions, ");
   }
 
   @Test

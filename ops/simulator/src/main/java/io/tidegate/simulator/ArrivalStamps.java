@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Sharable
 final class ArrivalStamps extends ChannelInboundHandlerAdapter {
+  /** So far off in microseconds is no delay: this process has been given another clock. */
+  private static final long OTHER_CLOCK = 60_000_000;
+
   private final KernelStamps kernel;
   private long latest;
 
@@ -48,7 +51,7 @@ final class ArrivalStamps extends ChannelInboundHandlerAdapter {
    * @param now what to say where it is not known: the loop's own time
    */
   long orElse(long now) {
-    return latest == 0 ? now : latest;
+    return Math.abs(now - latest) > OTHER_CLOCK ? now : latest;
   }
 
   /** A way to listen whose connections are stamped. */

@@ -1,5 +1,6 @@
 package io.tidegate.standalone;
 
+import io.tidegate.embedded.Sessions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps a service up: whenever it ends by itself it is started again, after pauses that double from
  * a second to half a minute, and every such event is said. A service that has lived for a minute
- * begins with a second again.
+ * begins with a second again. It may be held: then it stays away until it is released.
  */
 final class Keeper {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -25,6 +26,8 @@ final class Keeper {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CompletableFuture<Void> up = new CompletableFuture<>();
   private volatile Service.@Nullable Running running;
+  private volatile CountDownLatch held = new CountDownLatch(0);
+  private volatile boolean unwanted;
 
   Keeper(Service service, Consumer<String> say) {
     this.service = service;
@@ -58,6 +61,33 @@ final class Keeper {
     return now == null || !now.process().isAlive() ? null : now.process();
   }
 
+  /** Once it ends, it stays away. */
+  void hold() {
+    held = new CountDownLatch(1);
+  }
+
+  /** Starts it again, if it was held and has ended. */
+  void release() {
+    held.countDown();
+  }
+
+  /** Kills the present life (SIGKILL); one that is just beginning, as soon as it has begun. */
+  void kill() throws IOException {
+    unwanted = true;
+    ProcessHandle now = process();
+    if (now != null) {
+      Sessions.kill(now);
+    }
+  }
+
+  /** Ends the present life in good order; it is started again unless it is held. */
+  void end() throws IOException {
+    Service.Running now = running;
+    if (now != null) {
+      now.stop();
+    }
+  }
+
   /** Stops the service for good; returns when its process is gone. */
   void stop() throws IOException {
     stopping.countDown();
@@ -89,12 +119,15 @@ final class Keeper {
             pause = FIRST_PAUSE;
           }
           say.accept(
-              "%s has ended; starting it again in %d s"
-                  .formatted(service.name(), pause.toSeconds()));
+              held.getCount() > 0
+                  ? service.name() + " has ended and stays away"
+                  : "%s has ended; starting it again in %d s"
+                      .formatted(service.name(), pause.toSeconds()));
         }
         if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
           return;
         }
+        held.await();
         pause =
             pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
                 ? LONGEST_PAUSE
@@ -111,8 +144,13 @@ final class Keeper {
   /** One start; false when it failed. */
   private boolean start() {
     try {
-      running = service.start();
-      if (!up.complete(null)) {
+      running = null;
+      unwanted = false;
+      Service.Running life = service.start();
+      running = life;
+      if (unwanted) {
+        Sessions.kill(life.process());
+      } else if (!up.complete(null)) {
         say.accept(service.name() + " is up again");
       }
       return true;

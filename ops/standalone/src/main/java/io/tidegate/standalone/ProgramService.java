@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * A process of ours, up when it has written its address. It gets its settings through the
@@ -23,7 +24,7 @@ final class ProgramService implements Service {
   private final String name;
   private final Programs programs;
   private final Program program;
-  private final Map<String, String> environment;
+  private final Supplier<Map<String, String>> environment;
   private final DataFolder folder;
   private final Addresses addresses;
 
@@ -36,13 +37,13 @@ final class ProgramService implements Service {
       String name,
       Programs programs,
       Program program,
-      Map<String, String> environment,
+      Supplier<Map<String, String>> environment,
       DataFolder folder,
       Addresses addresses) {
     this.name = name;
     this.programs = programs;
     this.program = program;
-    this.environment = Map.copyOf(environment);
+    this.environment = environment;
     this.folder = folder;
     this.addresses = addresses;
   }
@@ -64,7 +65,7 @@ final class ProgramService implements Service {
         Sessions.apart(programs.command(program, List.of(mark, "-Dtidegate.exit-with-parent=true")))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    builder.environment().putAll(environment);
+    builder.environment().putAll(environment.get());
     Life life = new Life(builder.start());
     try {
       PidFile.write(pidFile, life.child.pid());

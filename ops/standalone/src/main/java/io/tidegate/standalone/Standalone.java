@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
@@ -23,8 +24,18 @@ import org.jspecify.annotations.Nullable;
 
 /** A whole system on this machine: servers, schema, topics, processes. */
 public final class Standalone implements AutoCloseable {
-  private static final String SCHEDULER = "scheduler-app";
-  private static final String WORKER = "batch-worker ";
+  /** The name of the embedded database server. */
+  public static final String POSTGRES = "PostgreSQL";
+
+  /** The name of the embedded broker. */
+  public static final String KAFKA = "Kafka";
+
+  /** The name of the scheduler; more of them are {@code scheduler-app 2} and so on. */
+  public static final String SCHEDULER = "scheduler-app";
+
+  /** What precedes a worker's number in its name, with a space. */
+  public static final String WORKER = "batch-worker ";
+
   private static final String PUSH = "push-worker";
   private static final String PUSH_TOKEN = "TIDEGATE_PUSH_ACCESS_SERVICETOKEN";
 
@@ -33,6 +44,8 @@ public final class Standalone implements AutoCloseable {
   private final Memory memory = Memory.ofThisMachine();
   private final DataFolder folder;
   private final ConcurrentLinkedDeque<Keeper> servers = new ConcurrentLinkedDeque<>();
+  private final Map<String, Keeper> parts = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, String>> own = new ConcurrentHashMap<>();
   private final Map<String, Keeper> programs = new ConcurrentHashMap<>();
   private final Map<String, URI> listening = new ConcurrentHashMap<>();
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -83,7 +96,7 @@ public final class Standalone implements AutoCloseable {
     int applied = Migrations.apply(there);
     say.accept(applied == 0 ? "the schema is up to date" : applied + " migrations applied");
     KafkaTopics.create(kafka(), SystemTopics.ALL);
-    startPrograms(classPaths, environment(there));
+    startPrograms(classPaths);
     publish();
   }
 
@@ -122,15 +135,81 @@ public final class Standalone implements AutoCloseable {
 
   /** A worker's process in its present life; null while it is being started again. */
   public @Nullable ProcessHandle workerProcess(int number) {
-    Keeper keeper = programs.get(WORKER + number);
+    return process(WORKER + number);
+  }
+
+  // --- What may be done to its parts. Their names are those in what is said of them. ---
+
+  /**
+   * The process of a part in its present life; null while it is away, or if there is no such part.
+   */
+  public @Nullable ProcessHandle process(String part) {
+    Keeper keeper = parts.get(part);
     return keeper == null ? null : keeper.process();
   }
 
   /** Push-worker's process in its present life; null while it is being started again. */
   public @Nullable ProcessHandle pushWorkerProcess() {
-    Keeper keeper = programs.get(PUSH);
-    return keeper == null ? null : keeper.process();
+    return process(PUSH);
   }
+
+  /**
+   * Settings of one program on top of all others', from its next start on.
+   *
+   * @param more they replace those that were given here before
+   */
+  public void settingsOf(String program, Map<String, String> more) {
+    own.put(program, Map.copyOf(more));
+  }
+
+  /** Ends a part in good order; it is started again. */
+  public void restart(String part) throws IOException {
+    part(part).end();
+  }
+
+  /** Kills a part (SIGKILL), which stays away until it is brought back. */
+  public void takeAway(String part) throws IOException {
+    Keeper keeper = part(part);
+    keeper.hold();
+    keeper.kill();
+  }
+
+  /** Brings back what was taken away. */
+  public void bringBack(String part) {
+    part(part).release();
+  }
+
+  /** Starts one more program of a kind; returns when it is up. */
+  public void add(String program) throws IOException {
+    Program kind =
+        program.startsWith(WORKER)
+            ? Program.worker(memory.worker())
+            : Program.scheduler(memory.scheduler());
+    Keeper keeper = keep(program, program(program, Programs.ofThisProcess(), kind));
+    programs.put(program, keeper);
+    begin(keeper);
+    keeper.awaitUp();
+  }
+
+  /** Stops a program in good order, for good. */
+  public void remove(String program) throws IOException {
+    Keeper keeper = programs.remove(program);
+    parts.remove(program);
+    if (keeper != null) {
+      keeper.stop();
+    }
+  }
+
+  private Keeper part(String name) {
+    Keeper keeper = parts.get(name);
+    if (keeper == null) {
+      throw new IllegalArgumentException(
+          "there is no %s here, only %s".formatted(name, new TreeSet<>(parts.keySet())));
+    }
+    return keeper;
+  }
+
+  // --- Its life. ---
 
   /** Whether nothing runs any more. */
   public boolean isClosed() {
@@ -177,10 +256,10 @@ public final class Standalone implements AutoCloseable {
     var broker = new KafkaService(folder.kafka(), memory.broker());
     List<Keeper> starting = new ArrayList<>();
     if (settings.database().isEmpty()) {
-      starting.add(keep(postgres));
+      starting.add(keep(POSTGRES, postgres));
     }
     if (settings.kafka().isEmpty()) {
-      starting.add(keep(broker));
+      starting.add(keep(KAFKA, broker));
     }
     for (Keeper keeper : starting) {
       servers.add(keeper);
@@ -194,22 +273,18 @@ public final class Standalone implements AutoCloseable {
     say.accept("database: " + database().url() + ", Kafka: " + kafka());
   }
 
-  private void startPrograms(Programs classPaths, Map<String, String> environment)
-      throws IOException {
-    programs.put(
-        SCHEDULER,
-        keep(program(SCHEDULER, classPaths, Program.scheduler(memory.scheduler()), environment)));
-    for (int number = 1; number <= settings.workers(); number++) {
-      programs.put(
-          WORKER + number,
-          keep(program(WORKER + number, classPaths, Program.worker(memory.worker()), environment)));
+  private void startPrograms(Programs classPaths) throws IOException {
+    Program scheduler = Program.scheduler(memory.scheduler());
+    Program worker = Program.worker(memory.worker());
+    programs.put(SCHEDULER, keep(SCHEDULER, program(SCHEDULER, classPaths, scheduler)));
+    for (String name : workers()) {
+      programs.put(name, keep(name, program(name, classPaths, worker)));
     }
     if (pushes) {
-      programs.put(
-          PUSH,
-          keep(
-              program(
-                  PUSH, classPaths, Program.push(memory.push()), pushEnvironment(environment))));
+      Map<String, String> more = new HashMap<>(own.getOrDefault(PUSH, Map.of()));
+      more.putAll(pushToken());
+      settingsOf(PUSH, more);
+      programs.put(PUSH, keep(PUSH, program(PUSH, classPaths, Program.push(memory.push()))));
     }
     for (Keeper keeper : programs.values()) {
       begin(keeper);
@@ -219,12 +294,17 @@ public final class Standalone implements AutoCloseable {
     }
   }
 
-  private ProgramService program(
-      String name, Programs classPaths, Program program, Map<String, String> environment) {
-    return new ProgramService(name, classPaths, program, environment, folder, this::listens);
+  private List<String> workers() {
+    return IntStream.rangeClosed(1, settings.workers()).mapToObj(n -> WORKER + n).toList();
   }
 
-  private Map<String, String> environment(Database there) {
+  private ProgramService program(String name, Programs classPaths, Program program) {
+    return new ProgramService(
+        name, classPaths, program, () -> environment(name), folder, this::listens);
+  }
+
+  private Map<String, String> environment(String program) {
+    Database there = database();
     Map<String, String> environment = new HashMap<>();
     environment.put("SPRING_DATASOURCE_URL", there.url());
     environment.put("SPRING_DATASOURCE_USERNAME", there.user());
@@ -235,23 +315,22 @@ public final class Standalone implements AutoCloseable {
         "TIDEGATE_INSTITUTIONS_DIR",
         settings.institutions().toAbsolutePath().normalize().toString());
     environment.putAll(settings.environment());
+    environment.putAll(own.getOrDefault(program, Map.of()));
     return environment;
   }
 
-  /** With a service token of the folder's own, unless whoever starts this has given one. */
-  private Map<String, String> pushEnvironment(Map<String, String> environment) throws IOException {
-    Map<String, String> more = new HashMap<>(environment);
+  /** A service token of the folder's own, unless whoever starts this has given one. */
+  private Map<String, String> pushToken() throws IOException {
     boolean given =
-        Stream.concat(System.getenv().keySet().stream(), environment.keySet().stream())
+        Stream.concat(System.getenv().keySet().stream(), environment(PUSH).keySet().stream())
             .anyMatch(name -> name.startsWith(PUSH_TOKEN));
-    if (!given) {
-      more.put(PUSH_TOKEN + "FILE", folder.pushServiceToken().toString());
-    }
-    return more;
+    return given ? Map.of() : Map.of(PUSH_TOKEN + "FILE", folder.pushServiceToken().toString());
   }
 
-  private Keeper keep(Service service) {
-    return new Keeper(service, say);
+  private Keeper keep(String name, Service service) {
+    Keeper keeper = new Keeper(service, say);
+    parts.put(name, keeper);
+    return keeper;
   }
 
   /** Whoever closes meanwhile must not miss a service that begins just now. */
@@ -269,7 +348,11 @@ public final class Standalone implements AutoCloseable {
 
   /** Publishes the addresses, once all are known and as often as one changes. */
   private synchronized void publish() throws IOException {
-    if (listening.size() == 1 + settings.workers() + (pushes ? 1 : 0) && !closing.get()) {
+    boolean all =
+        listening.containsKey(SCHEDULER)
+            && listening.keySet().containsAll(workers())
+            && (!pushes || listening.containsKey(PUSH));
+    if (all && !closing.get()) {
       new SystemAddresses(
               ProcessHandle.current().pid(),
               scheduler(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -57,6 +58,39 @@ class KeeperTest {
   }
 
   @Test
+  void aServiceThatIsHeldStaysAwayUntilItIsReleased() throws Exception {
+    var service = new Sketch();
+    var keeper = new Keeper(service, said::add);
+    keeper.begin();
+    keeper.awaitUp();
+    keeper.hold();
+    service.lives.getFirst().gone.complete(null);
+    assertThat(said.poll(1, TimeUnit.MINUTES)).isEqualTo("sketch has ended and stays away");
+    assertThat(said.poll(2, TimeUnit.SECONDS)).as("longer than the usual pause").isNull();
+    keeper.release();
+    assertThat(said.poll(1, TimeUnit.MINUTES)).contains("sketch is up again");
+    keeper.hold();
+    service.lives.getLast().gone.complete(null);
+    keeper.stop();
+    assertThat(service.lives).as("it can be stopped while it is held").hasSize(2);
+  }
+
+  @Test
+  void whatIsKilledWhileItStartsIsGoneAsSoonAsItHasCome() throws Exception {
+    var service = new Sketch();
+    var keeper = new Keeper(service, said::add);
+    keeper.begin();
+    keeper.awaitUp();
+    Process child = new ProcessBuilder("sleep", "600").start();
+    service.process = child.toHandle();
+    service.meanwhile = keeper::kill;
+    service.lives.getFirst().gone.complete(null);
+    assertThat(child.onExit()).succeedsWithin(Duration.ofMinutes(1));
+    keeper.stop();
+    assertThat(said).noneMatch(line -> line.contains("up again"));
+  }
+
+  @Test
   void whoeverWaitsForAServiceThatIsStoppedIsTold() throws Exception {
     var keeper = new Keeper(new Sketch(), said::add);
     keeper.stop();
@@ -68,6 +102,12 @@ class KeeperTest {
     final List<Life> lives = new CopyOnWriteArrayList<>();
     volatile boolean broken;
     volatile int attempts;
+    volatile ProcessHandle process = ProcessHandle.current();
+    volatile Step meanwhile = () -> {};
+
+    interface Step {
+      void run() throws IOException;
+    }
 
     @Override
     public String name() {
@@ -80,7 +120,8 @@ class KeeperTest {
       if (broken) {
         throw new IOException("broken");
       }
-      var life = new Life();
+      meanwhile.run();
+      var life = new Life(process);
       lives.add(life);
       return life;
     }
@@ -88,11 +129,16 @@ class KeeperTest {
 
   private static final class Life implements Service.Running {
     final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private final ProcessHandle process;
     volatile boolean stopped;
+
+    Life(ProcessHandle process) {
+      this.process = process;
+    }
 
     @Override
     public ProcessHandle process() {
-      return ProcessHandle.current();
+      return process;
     }
 
     @Override

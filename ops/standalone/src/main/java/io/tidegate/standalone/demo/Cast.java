@@ -1,8 +1,9 @@
 package io.tidegate.standalone.demo;
 
+import io.tidegate.standalone.stage.Actor;
+import io.tidegate.standalone.stage.FreePorts;
+import io.tidegate.standalone.stage.Hours;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,27 +34,19 @@ final class Cast {
   /** The cast of a demo, each with a free port of this machine. */
   static List<Actor> of(DemoSettings settings) throws IOException {
     List<Integer> sizes = sizes(settings.institutions(), settings.users());
+    List<Integer> ports = FreePorts.choose(settings.institutions());
     List<Actor> actors = new ArrayList<>();
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      for (int i = 0; i < settings.institutions(); i++) {
-        var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        held.add(socket);
-        String kind = KINDS.get(i % KINDS.size());
-        String place = PLACES.get(i % PLACES.size());
-        actors.add(
-            new Actor(
-                String.format(Locale.ROOT, "%s%02d", kind.toUpperCase(Locale.ROOT), i + 1),
-                place + " " + kind,
-                sizes.get(i),
-                1 + i % 4,
-                hours(i, settings),
-                socket.getLocalPort()));
-      }
-    } finally {
-      for (ServerSocket socket : held) {
-        socket.close();
-      }
+    for (int i = 0; i < settings.institutions(); i++) {
+      String kind = KINDS.get(i % KINDS.size());
+      String place = PLACES.get(i % PLACES.size());
+      actors.add(
+          new Actor(
+              String.format(Locale.ROOT, "%s%02d", kind.toUpperCase(Locale.ROOT), i + 1),
+              place + " " + kind,
+              sizes.get(i),
+              1 + i % 4,
+              hours(i, settings),
+              ports.get(i)));
     }
     return actors;
   }

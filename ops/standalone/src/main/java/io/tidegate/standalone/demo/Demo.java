@@ -4,6 +4,13 @@ import io.tidegate.policy.PolicyReader;
 import io.tidegate.standalone.SimulatedInstitutions;
 import io.tidegate.standalone.Standalone;
 import io.tidegate.standalone.StandaloneSettings;
+import io.tidegate.standalone.stage.Actor;
+import io.tidegate.standalone.stage.PolicyText;
+import io.tidegate.standalone.stage.Production;
+import io.tidegate.standalone.stage.Pulse;
+import io.tidegate.standalone.stage.Rest;
+import io.tidegate.standalone.stage.RunLedger;
+import io.tidegate.standalone.stage.Stage;
 import io.tidegate.verify.Judgement;
 import io.tidegate.verify.StartLedgers;
 import io.tidegate.verify.UnreadableLedger;
@@ -11,7 +18,6 @@ import io.tidegate.verify.Verify;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,26 +28,20 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
 /** A demo from begin to end. */
 public final class Demo implements AutoCloseable {
-  private static final Duration PULSE = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-
-  /** Files that are written later than this in a minute might be seen in part by its last look. */
-  private static final int LATEST_SECOND = 30;
 
   private final DemoSettings settings;
   private final Stage stage;
+  private final Path traffic;
   private final InstantSource clock;
   private final PrintWriter out;
   private final boolean terminal;
   private final PolicyText texts;
-  private final Faults faults;
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Pulse pulse = new Pulse();
 
   /**
    * A demo that has not begun.
@@ -57,32 +57,13 @@ public final class Demo implements AutoCloseable {
       InstantSource clock,
       PrintWriter out,
       boolean terminal) {
-    this(
-        settings,
-        new Stage(folder.toAbsolutePath().normalize(), traffic),
-        clock,
-        out,
-        terminal,
-        new PolicyText(settings.minutes()),
-        Faults.NONE);
-  }
-
-  /** A demo to which something happens. */
-  Demo(
-      DemoSettings settings,
-      Stage stage,
-      InstantSource clock,
-      PrintWriter out,
-      boolean terminal,
-      PolicyText texts,
-      Faults faults) {
     this.settings = settings;
-    this.stage = stage;
+    this.stage = new Stage(folder.toAbsolutePath().normalize());
+    this.traffic = traffic;
     this.clock = clock;
     this.out = out;
     this.terminal = terminal;
-    this.texts = texts;
-    this.faults = faults;
+    this.texts = new PolicyText(settings.minutes());
   }
 
   /**
@@ -92,11 +73,6 @@ public final class Demo implements AutoCloseable {
    * @throws IOException when a part fails; then nothing is proven
    */
   public boolean run() throws IOException, SQLException, UnreadableLedger {
-    return judged().held();
-  }
-
-  /** Runs it; returns the whole verdict, which has been printed. */
-  Verdict judged() throws IOException, SQLException, UnreadableLedger {
     List<Actor> actors = Cast.of(settings);
     Instant prepared = clock.instant();
     stage.writePolicies(actors, actor -> texts.shut(actor, prepared));
@@ -115,15 +91,15 @@ public final class Demo implements AutoCloseable {
       closeWithThis(system);
       system.start();
       importTraffic(rest, system);
-      importUsers(rest, system, actors);
-      return play(rest, system, actors);
+      Production production = new Production(system, rest, clock, pulse, out);
+      production.importUsers(stage, actors);
+      return play(rest, system, production, actors);
     }
   }
 
-  private Verdict play(Rest rest, Standalone system, List<Actor> actors)
+  private boolean play(Rest rest, Standalone system, Production production, List<Actor> actors)
       throws IOException, SQLException, UnreadableLedger {
-    awaitEarlySecond();
-    Instant begin = Minutes.next(clock.instant());
+    Instant begin = production.nextBegin();
     stage.writePolicies(actors, actor -> texts.run(actor, begin));
     Instant end = begin.plus(Duration.ofMinutes(settings.minutes()));
     Instant drained;
@@ -135,81 +111,31 @@ public final class Demo implements AutoCloseable {
             stage.folder(),
             List.of("--latency", "PT0.03S", "--errors", "0.002"))) {
       out.printf("%d institutions are simulated; the run begins at %s%n", actors.size(), begin);
-      awaitPolicies(system, actors.size(), begin);
+      production.awaitPolicies(actors.size(), begin);
       watch(rest, system, actors, begin, end);
-      drained = drain(system);
+      drained = production.drain();
       ledger = RunLedger.count(system.database(), actors, begin, drained);
       system.close();
       arrivals = simulator.ledger();
     }
     Judgement judgement =
-        Verify.by(PolicyReader.read(stage.policies()).policies(), faults.crashes())
+        Verify.by(PolicyReader.read(stage.policies()).policies(), List.of())
             .judge(arrivals, StartLedgers.in(List.of(stage.starts())));
     Verdict verdict = new Verdict(judgement, ledger, actors);
     verdict.print(out, arrivals);
-    return verdict;
+    return verdict.held();
   }
 
   private void importTraffic(Rest rest, Standalone system) throws IOException {
     LocalDateTime now = LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-    String traffic = TaxiTraffic.moved(stage.traffic(), now);
+    String rides = TaxiTraffic.moved(traffic, now);
     JsonNode answer =
         rest.post(
             system.scheduler().resolve("/v1/traffic/default?zone=America/New_York"),
             "text/csv",
-            BodyPublishers.ofString(traffic),
+            BodyPublishers.ofString(rides),
             PATIENCE);
     out.printf("traffic: %,d rows of taxi rides imported%n", answer.path("rows").asLong());
-  }
-
-  private void importUsers(Rest rest, Standalone system, List<Actor> actors) throws IOException {
-    Path file = Population.write(actors, stage.folder().resolve("users.csv"));
-    JsonNode sent =
-        rest.post(
-            system.worker(1).resolve("/v1/imports?replace=false&name=users.csv"),
-            "text/csv",
-            BodyPublishers.ofFile(file),
-            PATIENCE);
-    Instant began = clock.instant();
-    Duration waited = Duration.ZERO;
-    while (waited.compareTo(PATIENCE) < 0) {
-      JsonNode state =
-          rest.get(system.worker(1).resolve("/v1/imports/" + sent.path("id").asLong()), PATIENCE);
-      switch (state.path("state").asString()) {
-        case "done" -> {
-          out.printf(
-              "users: %,d imported in %d s%n",
-              state.path("applied").asLong(), Duration.between(began, clock.instant()).toSeconds());
-          return;
-        }
-        case "failed", "refused" ->
-            throw new IOException("the import of users failed: " + state.path("failure"));
-        default -> pulse();
-      }
-      waited = Duration.between(began, clock.instant());
-    }
-    throw new IOException("the import of users did not end in " + PATIENCE.toMinutes() + " min");
-  }
-
-  /** All files of the run must be there before the scheduler looks at the folder. */
-  private void awaitEarlySecond() throws IOException {
-    while (clock.instant().atOffset(ZoneOffset.UTC).getSecond() > LATEST_SECOND) {
-      pulse();
-    }
-  }
-
-  /** The run begins when its policies do, all of them at the same minute. */
-  private void awaitPolicies(Standalone system, int count, Instant begin)
-      throws IOException, SQLException {
-    while (clock.instant().isBefore(begin)) {
-      pulse();
-    }
-    PolicyVersionsSeen seen = PolicyVersionsSeen.of(system.database());
-    if (seen.inForce() != count || !seen.from().equals(begin)) {
-      throw new IOException(
-          "the policies of the run should hold from %s at %d institutions, but %d hold from %s"
-              .formatted(begin, count, seen.inForce(), seen.from()));
-    }
   }
 
   private void watch(Rest rest, Standalone system, List<Actor> actors, Instant begin, Instant end)
@@ -223,8 +149,7 @@ public final class Demo implements AutoCloseable {
         table.draw(tape, now, Duration.between(now, end));
       }
       pulses++;
-      faults.at(Duration.between(begin, clock.instant()), system);
-      pulse();
+      pulse.second();
     }
     listen(rest, system, tape);
     table.draw(tape, clock.instant(), Duration.ofSeconds(-1));
@@ -238,35 +163,10 @@ public final class Demo implements AutoCloseable {
             Integer.toString(worker),
             rest.get(system.worker(worker).resolve("/v1/pipeline"), Duration.ofSeconds(2)));
       } catch (IOException e) {
-        if (system.workerProcess(worker) != null && faults.crashes().isEmpty()) {
+        if (system.workerProcess(worker) != null) {
           out.println("worker " + worker + " does not tell what it does: " + e.getMessage());
         }
       }
-    }
-  }
-
-  /** Waits until no page is open; returns when that was. */
-  private Instant drain(Standalone system) throws IOException, SQLException {
-    Instant began = clock.instant();
-    while (OpenPages.count(system.database()) > 0) {
-      if (Duration.between(began, clock.instant()).compareTo(PATIENCE) > 0) {
-        throw new IOException(
-            "pages are still open " + PATIENCE.toMinutes() + " min after the run");
-      }
-      pulse();
-    }
-    return clock.instant();
-  }
-
-  /** Waits a second, or until the demo is closed. */
-  private void pulse() throws IOException {
-    try {
-      if (stopped.await(PULSE.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IOException("the demo was stopped");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
     }
   }
 
@@ -279,7 +179,7 @@ public final class Demo implements AutoCloseable {
   /** Stops a demo that runs; returns when its processes are gone. */
   @Override
   public void close() throws IOException {
-    stopped.countDown();
+    pulse.stop();
     try {
       onClose.close();
     } catch (IOException e) {
@@ -292,15 +192,5 @@ public final class Demo implements AutoCloseable {
   /** Removes what servers stored; the ledger, the policies and the logs stay. */
   public void removeServers() throws IOException {
     stage.removeServers();
-  }
-
-  /** Whether everything that the folder would hold can be put there. */
-  public static boolean isFree(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return true;
-    }
-    try (var files = Files.list(folder)) {
-      return files.findAny().isEmpty();
-    }
   }
 }

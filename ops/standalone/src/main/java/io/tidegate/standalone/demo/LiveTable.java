@@ -1,5 +1,6 @@
 package io.tidegate.standalone.demo;
 
+import io.tidegate.standalone.stage.Actor;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,12 +1,14 @@
 package io.tidegate.standalone.demo;
 
+import io.tidegate.standalone.stage.Actor;
+import io.tidegate.standalone.stage.Hours;
+import io.tidegate.standalone.stage.RunLedger;
 import io.tidegate.verify.Finding;
 import io.tidegate.verify.Judgement;
 import io.tidegate.verify.VerdictTable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The end of a demo.
@@ -37,17 +39,7 @@ record Verdict(Judgement judgement, List<RunLedger.Row> ledger, List<Actor> acto
     VerdictTable.lines(judgement).forEach(out::println);
     out.println();
     out.println("What became of everybody (I3):");
-    out.println(
-        row(
-            "institution",
-            "carried in",
-            "newly eligible",
-            "refreshed",
-            "failed",
-            "withdrawn",
-            "carried over",
-            ""));
-    ledger.forEach(line -> out.println(row(line)));
+    RunLedger.table(ledger).forEach(out::println);
     out.println();
     silent().forEach(code -> out.println("no call reached " + code + ", which was open"));
     out.println(held() ? "VERDICT: I1, I2, I3 and I4 held." : "VERDICT: FAILED.");
@@ -63,26 +55,5 @@ record Verdict(Judgement judgement, List<RunLedger.Row> ledger, List<Actor> acto
                 judgement.institutions().stream()
                     .anyMatch(of -> of.institution().equals(code) && of.calls() == 0))
         .toList();
-  }
-
-  private static String row(RunLedger.Row line) {
-    return row(
-        line.institution(),
-        count(line.carriedIn()),
-        count(line.newlyEligible()),
-        count(line.refreshed()),
-        count(line.failedForGood()),
-        count(line.withdrawn()),
-        count(line.carriedOver()),
-        line.difference() == 0 ? "adds up" : "OFF BY " + line.difference());
-  }
-
-  private static String row(String... cells) {
-    return String.format(Locale.ROOT, "%-12s %11s %15s %10s %8s %10s %12s  %s", (Object[]) cells)
-        .stripTrailing();
-  }
-
-  private static String count(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
   }
 }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.policy.Policy;
 import io.tidegate.policy.PolicyReader;
 import io.tidegate.policy.Reading;
+import io.tidegate.standalone.stage.Actor;
+import io.tidegate.standalone.stage.Hours;
+import io.tidegate.standalone.stage.PolicyText;
+import io.tidegate.standalone.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +53,7 @@ class CastTest {
             new DemoSettings(10, 60, 5_000_000, 1))) {
       PolicyText texts = new PolicyText(settings.minutes());
       List<Actor> actors = Cast.of(settings);
-      Stage stage = new Stage(folder.resolve(settings.toString()), folder);
+      Stage stage = new Stage(folder.resolve(settings.toString()));
       stage.writePolicies(actors, actor -> texts.shut(actor, BEGIN));
       assertThat(PolicyReader.read(stage.policies()).errors()).isEmpty();
       stage.writePolicies(actors, actor -> texts.run(actor, BEGIN));
@@ -65,11 +69,11 @@ class CastTest {
   }
 
   @Test
-  void oneOpensAndOneClosesInMidRunAndOneIsClosedAllAlong() throws IOException {
+  void oneOpensAndOneClosesEarlyAndOneIsClosedAllAlong() throws IOException {
     DemoSettings settings = new DemoSettings(4, 12, 2000, 1);
     PolicyText texts = new PolicyText(4);
     List<Actor> actors = Cast.of(settings);
-    Stage stage = new Stage(folder, folder);
+    Stage stage = new Stage(folder);
     stage.writePolicies(actors, actor -> texts.run(actor, BEGIN));
     Reading reading = PolicyReader.read(stage.policies());
     for (Actor actor : actors) {
@@ -83,9 +87,9 @@ class CastTest {
           .isEqualTo(
               switch (actor.hours()) {
                 case OPEN -> "+++++-";
-                case OPENING -> "---++-";
-                case CLOSING -> "+++---";
-                case CLOSED -> "------";
+                case OPENING -> "--+++-";
+                case CLOSING -> "++----";
+                case CLOSED, FIRST_PASS -> "------";
               });
     }
     assertThat(actors.stream().map(Actor::hours).filter(hours -> hours == Hours.OPEN)).hasSize(9);

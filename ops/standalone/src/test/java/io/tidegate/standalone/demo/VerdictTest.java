@@ -3,6 +3,11 @@ package io.tidegate.standalone.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.policy.PolicyReader;
+import io.tidegate.standalone.stage.Actor;
+import io.tidegate.standalone.stage.Hours;
+import io.tidegate.standalone.stage.PolicyText;
+import io.tidegate.standalone.stage.RunLedger;
+import io.tidegate.standalone.stage.Stage;
 import io.tidegate.verify.Verify;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -56,7 +61,7 @@ class VerdictTest {
   }
 
   private String verdict(List<String> calls, RunLedger.Row row) throws Exception {
-    Stage stage = new Stage(folder, folder);
+    Stage stage = new Stage(folder);
     PolicyText texts = new PolicyText(3);
     stage.writePolicies(List.of(BANK, CARD), actor -> texts.run(actor, BEGIN));
     Path ledger = folder.resolve("ledger.csv");

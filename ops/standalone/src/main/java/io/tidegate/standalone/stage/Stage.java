@@ -1,4 +1,4 @@
-package io.tidegate.standalone.demo;
+package io.tidegate.standalone.stage;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,41 +11,58 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Where the files of a demo lie.
+ * Where the files of a run lie.
  *
  * @param folder of everything
- * @param traffic the taxi rides
  */
-record Stage(Path folder, Path traffic) {
-  Path policies() {
+public record Stage(Path folder) {
+  /** The system's policy files. */
+  public Path policies() {
     return folder.resolve("institutions");
   }
 
   /** The data folder of the system. */
-  Path data() {
+  public Path data() {
     return folder.resolve("system");
   }
 
   /** The folder in which workers write down their starts. */
-  Path starts() {
+  public Path starts() {
     return folder.resolve("starts");
   }
 
   /** Writes a policy file per institution, each in one step. */
-  void writePolicies(List<Actor> actors, Function<Actor, String> text) throws IOException {
-    Files.createDirectories(policies());
+  public void writePolicies(List<Actor> actors, Function<Actor, String> text) throws IOException {
+    writePolicies(policies(), actors, text);
+  }
+
+  /** Writes a policy file per institution into a folder, each in one step. */
+  public void writePolicies(Path into, List<Actor> actors, Function<Actor, String> text)
+      throws IOException {
+    Files.createDirectories(into);
     for (Actor actor : actors) {
       Path next = folder.resolve(actor.code() + ".next");
       Files.writeString(next, text.apply(actor));
       Files.move(
           next,
-          policies().resolve(actor.code() + ".yaml"),
+          into.resolve(actor.code() + ".yaml"),
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
-  void removeServers() throws IOException {
+  /** Whether everything that the folder would hold can be put there. */
+  public static boolean isFree(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return true;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    }
+  }
+
+  /** Removes what servers stored; the ledger, the policies and the logs stay. */
+  public void removeServers() throws IOException {
     for (String server : List.of("postgres", "kafka")) {
       Path files = data().resolve(server);
       if (Files.exists(files)) {

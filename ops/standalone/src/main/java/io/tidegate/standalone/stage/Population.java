@@ -1,4 +1,4 @@
-package io.tidegate.standalone.demo;
+package io.tidegate.standalone.stage;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The users of a demo, as a file to import. */
+/** The users of a run, as a file to import. */
 final class Population {
   private Population() {}
 

@@ -1,4 +1,4 @@
-package io.tidegate.standalone.demo;
+package io.tidegate.standalone.stage;
 
 import io.tidegate.standalone.Database;
 import java.sql.Connection;
@@ -10,13 +10,14 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.sql.DataSource;
 
 /**
  * What became of everybody in the run (I3), an institution a row: the terms of a day ledger, for
  * the run's span, each counted by a query of its own.
  */
-final class RunLedger {
+public final class RunLedger {
   /**
    * One institution's row.
    *
@@ -27,7 +28,7 @@ final class RunLedger {
    * @param withdrawn ended in the run without a refresh
    * @param carriedOver still due when the run was over
    */
-  record Row(
+  public record Row(
       String institution,
       long carriedIn,
       long newlyEligible,
@@ -36,7 +37,7 @@ final class RunLedger {
       long withdrawn,
       long carriedOver) {
     /** 0 when nobody was forgotten. */
-    long difference() {
+    public long difference() {
       return carriedIn + newlyEligible - refreshed - failedForGood - withdrawn - carriedOver;
     }
   }
@@ -79,8 +80,46 @@ final class RunLedger {
 
   private RunLedger() {}
 
+  /** The rows as a table for people. */
+  public static List<String> table(List<Row> rows) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        line(
+            "institution",
+            "carried in",
+            "newly eligible",
+            "refreshed",
+            "failed",
+            "withdrawn",
+            "carried over",
+            ""));
+    rows.forEach(row -> lines.add(line(row)));
+    return lines;
+  }
+
+  private static String line(Row row) {
+    return line(
+        row.institution(),
+        count(row.carriedIn()),
+        count(row.newlyEligible()),
+        count(row.refreshed()),
+        count(row.failedForGood()),
+        count(row.withdrawn()),
+        count(row.carriedOver()),
+        row.difference() == 0 ? "adds up" : "OFF BY " + row.difference());
+  }
+
+  private static String line(String... cells) {
+    return String.format(Locale.ROOT, "%-12s %11s %15s %10s %8s %10s %12s  %s", (Object[]) cells)
+        .stripTrailing();
+  }
+
+  private static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
   /** Counts the run from begin (inclusive) until end (exclusive). */
-  static List<Row> count(Database database, List<Actor> actors, Instant begin, Instant end)
+  public static List<Row> count(Database database, List<Actor> actors, Instant begin, Instant end)
       throws SQLException {
     DataSource source = database.owner();
     List<Row> rows = new ArrayList<>();

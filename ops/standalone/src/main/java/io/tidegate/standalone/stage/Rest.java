@@ -1,4 +1,4 @@
-package io.tidegate.standalone.demo;
+package io.tidegate.standalone.stage;
 
 import java.io.IOException;
 import java.net.URI;
@@ -11,20 +11,21 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Asks the processes of the demo. */
-final class Rest implements AutoCloseable {
+/** Asks the processes of a run. */
+public final class Rest implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
   /** The JSON that a GET answers. */
-  JsonNode get(URI uri, Duration patience) throws IOException {
+  public JsonNode get(URI uri, Duration patience) throws IOException {
     return send(HttpRequest.newBuilder(uri).timeout(patience).GET().build());
   }
 
   /** Posts a body; returns the JSON that is answered. */
-  JsonNode post(URI uri, String type, BodyPublisher body, Duration patience) throws IOException {
+  public JsonNode post(URI uri, String type, BodyPublisher body, Duration patience)
+      throws IOException {
     return send(
         HttpRequest.newBuilder(uri)
             .timeout(patience)

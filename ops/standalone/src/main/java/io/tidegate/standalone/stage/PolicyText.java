@@ -1,44 +1,49 @@
-package io.tidegate.standalone.demo;
+package io.tidegate.standalone.stage;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 
 /**
- * The policy files of a demo.
+ * The policy files of a run.
  *
  * @param minutes of the run
  * @param guard how far calls keep away from the edges of windows, in seconds
  * @param refresh the longest refresh, in seconds
+ * @param pace the part of their limits that institutions allow, above 0, at most 1
  */
-record PolicyText(int minutes, int guard, int refresh) {
+public record PolicyText(int minutes, int guard, int refresh, double pace) {
   private static final DateTimeFormatter WINDOW = DateTimeFormatter.ofPattern("HHmm");
-  private static final List<String> CALLS = List.of("accounts", "balances", "deposits", "cards");
 
-  /** Of a demo of that many minutes. */
-  PolicyText(int minutes) {
-    this(minutes, 2, 30);
+  /** Of a run of that many minutes. */
+  public PolicyText(int minutes) {
+    this(minutes, 2, 30, 1);
+  }
+
+  /** The same, with narrower limits. */
+  public PolicyText slowedTo(double share) {
+    return new PolicyText(minutes, guard, refresh, share);
   }
 
   /** How long it may take from the import to the begin of the run. */
   static final Duration PREPARATION = Duration.ofMinutes(2);
 
   /** The file before the run: shut, so that nobody is called while users are imported. */
-  String shut(Actor actor, Instant now) {
+  public String shut(Actor actor, Instant now) {
     return text(actor, window(now.plus(Duration.ofHours(11)), now.plus(Duration.ofHours(12))));
   }
 
   /** The file of the run. */
-  String run(Actor actor, Instant begin) {
-    Instant middle = begin.plus(Duration.ofMinutes(Hours.middle(minutes)));
+  public String run(Actor actor, Instant begin) {
+    Instant turn = begin.plus(Duration.ofMinutes(Hours.turn(minutes)));
     Instant end = begin.plus(Duration.ofMinutes(minutes));
     Instant longBefore = begin.minus(Duration.ofHours(2));
     return switch (actor.hours()) {
+      case FIRST_PASS -> text(actor, "America/New_York", "0000:0200");
       case OPEN -> text(actor, window(longBefore, end));
-      case OPENING -> text(actor, window(middle, end));
-      case CLOSING -> text(actor, window(longBefore, middle));
+      case OPENING -> text(actor, window(turn, end));
+      case CLOSING -> text(actor, window(longBefore, turn));
       case CLOSED -> text(actor, window(longBefore, begin.minus(Duration.ofHours(1))));
     };
   }
@@ -54,11 +59,15 @@ record PolicyText(int minutes, int guard, int refresh) {
    * a round begins with the import.
    */
   private String text(Actor actor, String window) {
+    return text(actor, "UTC", window);
+  }
+
+  private String text(Actor actor, String zone, String window) {
     return """
-    # Written by 'tidegate demo'; %s.
+    # Written by 'tidegate' for a run; %s.
     code: %s
     name: %s
-    zone: UTC
+    zone: %s
     windows: ["%s"]
     edge-guard: %ds
     cycle: %s
@@ -90,23 +99,24 @@ record PolicyText(int minutes, int guard, int refresh) {
             actor.hours().words(),
             actor.code(),
             actor.name(),
+            zone,
             window,
             guard,
             Duration.ofMinutes(minutes).plus(PREPARATION),
             Duration.ofMinutes(minutes),
-            actor.perSecond(minutes),
-            actor.perMinute(minutes),
+            (int) Math.ceil(actor.perSecond(minutes) * pace),
+            (int) Math.ceil(actor.perMinute(minutes) * pace),
             actor.maxInFlight(minutes),
             actor.lanes(minutes),
             actor.port(),
             refresh / 3,
             refresh,
-            calls(actor.calls()));
+            calls(actor));
   }
 
-  private static String calls(int count) {
+  private static String calls(Actor actor) {
     var text = new StringBuilder();
-    for (String call : CALLS.subList(0, count)) {
+    for (String call : actor.callNames()) {
       text.append(
           """
             - name: %1$s

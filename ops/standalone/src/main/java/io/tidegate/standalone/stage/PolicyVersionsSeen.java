@@ -1,4 +1,4 @@
-package io.tidegate.standalone.demo;
+package io.tidegate.standalone.stage;
 
 import io.tidegate.standalone.Database;
 import java.sql.Connection;

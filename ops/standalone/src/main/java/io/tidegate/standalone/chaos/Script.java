@@ -1,0 +1,95 @@
+package io.tidegate.standalone.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * What happens in a run, and when.
+ *
+ * @param faults in the order of their instants
+ */
+record Script(List<Fault> faults) {
+  /** Before the first fault, so that the run is seen to go well. */
+  private static final Duration PEACE = Duration.ofSeconds(12);
+
+  /** After the last one has ended, so that the system is seen to come back. */
+  private static final Duration RECOVERY = Duration.ofSeconds(45);
+
+  private static final Duration LEAST_GAP = Duration.ofSeconds(6);
+  private static final Duration LARGEST_GAP = Duration.ofSeconds(28);
+
+  Script {
+    faults = faults.stream().sorted(Comparator.comparing(Fault::at)).toList();
+  }
+
+  /**
+   * A script of one line per fault; empty lines and lines that begin with # are passed over.
+   *
+   * @throws IllegalArgumentException at the first line that is none
+   */
+  static Script parse(String text) {
+    return new Script(
+        text.lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+            .map(Fault::parse)
+            .toList());
+  }
+
+  /**
+   * Draws a script: every kind of fault that the scene offers once before any comes twice, each
+   * against a target that nothing else happens to meanwhile. The same seed, length and scene give
+   * the same script.
+   */
+  static Script draw(long seed, Duration length, Scene scene) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Fault> faults = new ArrayList<>();
+    List<Fault> bag = new ArrayList<>();
+    Duration latest = length.minus(RECOVERY);
+    Duration at = PEACE.plus(random(random, Duration.ZERO, LEAST_GAP));
+    while (at.compareTo(latest) < 0) {
+      if (bag.isEmpty()) {
+        bag.addAll(scene.oneOfEach(random, faults));
+      }
+      List<Fault> possible = new ArrayList<>();
+      for (Fault drawn : bag) {
+        Duration lasts = shorter(drawn.lasts(), latest.minus(at));
+        Fault fault = new Fault(at, drawn.kind(), drawn.target(), lasts, drawn.by());
+        if (scene.allows(faults, fault)) {
+          possible.add(fault);
+        }
+      }
+      if (possible.isEmpty()) {
+        at = at.plus(LEAST_GAP);
+      } else {
+        Fault fault = possible.get(random.nextInt(possible.size()));
+        faults.add(fault);
+        bag.removeIf(
+            drawn -> drawn.kind() == fault.kind() && drawn.target().equals(fault.target()));
+        at = at.plus(random(random, LEAST_GAP, LARGEST_GAP));
+      }
+    }
+    return new Script(faults);
+  }
+
+  boolean fillsTheDisk() {
+    return faults.stream().anyMatch(fault -> fault.kind() == Fault.Kind.FILL);
+  }
+
+  static Duration random(SplittableRandom random, Duration least, Duration most) {
+    return Duration.ofMillis(random.nextLong(least.toMillis() / 100, most.toMillis() / 100) * 100);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) <= 0 ? one : Duration.ofSeconds(Math.max(1, other.toSeconds()));
+  }
+
+  /** One line per fault; {@link #parse} reads it. */
+  @Override
+  public String toString() {
+    return String.join("\n", faults.stream().map(Fault::toString).toList());
+  }
+}
