@@ -152,6 +152,19 @@ public final class Endpoints implements Balancer.Candidates {
     return places[endpoint].inFlight();
   }
 
+  /**
+   * Whether a call could start right now. Asked at every ticket, so it counts nothing: to add the
+   * room of all connections up took 5 % of a busy worker's processor.
+   */
+  public boolean hasRoom() {
+    for (Place place : places) {
+      if (place.next(share) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Calls that could start right now. */
   public int room() {
     int room = 0;

@@ -15,7 +15,6 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * Publishes bodies on a thread of its own, and lets a refresh go on to its settlement only when
  * Kafka has acknowledged all of its bodies.
  *
- * <p>The producer never gives a body up while this process lives: without Kafka they wait in its
- * buffer. Before that is full nothing new starts ({@link Gate#bodiesFull}).
+ * <p>A body is never given up while this process lives: what the producer could not get through
+ * goes to it again, perhaps a second time where only the acknowledgement was lost. While bodies
+ * wait so, nothing new starts ({@link Gate#bodiesFull}).
  */
 final class Outbox implements Consumer<Landed>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
@@ -152,7 +152,7 @@ final class Outbox implements Consumer<Landed>, AutoCloseable {
   }
 
   private void over(Body body, @Nullable Exception failure) {
-    if (failure instanceof RetriableException && !closed) {
+    if (failure != null && !PatientProducer.isHopeless(failure) && !closed) {
       gate.bodiesFull(true);
       again.add(body);
       return;

@@ -66,7 +66,7 @@ final class Starts implements Waiting.Leave {
       return;
     }
     registration = held.number();
-    if (!inFlight.hasRoom(reach.share(), now) || reach.endpoints().room() == 0) {
+    if (!inFlight.hasRoom(reach.share(), now) || !reach.endpoints().hasRoom()) {
       lapse(instant);
       return;
     }
