@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
@@ -64,6 +65,7 @@ class TidegateProcessTest {
 
   private static SpringApplication application(Map<String, Object> settings) {
     SpringApplication application = new SpringApplication(Empty.class);
+    application.setWebApplicationType(WebApplicationType.NONE);
     var all = new java.util.HashMap<String, Object>(settings);
     all.put("local.server.port", "4711");
     all.put("spring.main.banner-mode", "off");
