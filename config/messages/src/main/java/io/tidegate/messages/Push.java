@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,9 @@ public record Push(
     int attempt,
     boolean repeated) {
 
+  /** All channels. */
+  public static final List<String> CHANNELS = List.of("fcm", "apns", "web-push", "websocket");
+
   public Push {
     if (id.isEmpty() || id.length() > 200) {
       throw new IllegalArgumentException(
@@ -93,6 +97,20 @@ public record Push(
 
   /** The same push, tried once more. */
   public Push next() {
+    return with(attempt + 1, expires);
+  }
+
+  /** The same push, put on the queue anew without having been tried. */
+  public Push again() {
+    return with(attempt, expires);
+  }
+
+  /** The same push as it was at first, for another time to live: what was given up is replayed. */
+  public Push anew(Instant newExpires) {
+    return with(1, newExpires);
+  }
+
+  private Push with(int newAttempt, Instant newExpires) {
     return new Push(
         id,
         timer,
@@ -106,9 +124,9 @@ public record Push(
         link,
         data,
         due,
-        expires,
+        newExpires,
         collapseKey,
-        attempt + 1,
+        newAttempt,
         true);
   }
 }

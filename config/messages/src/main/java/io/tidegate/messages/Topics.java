@@ -16,8 +16,7 @@ public final class Topics {
   /** {@link TrafficCount}s that users' own servers publish, keyed by institution. */
   public static final String TRAFFIC = "tidegate.traffic";
 
-  /** {@link Push}es, keyed by device so that the first attempts of a device keep their order. */
-  public static final String PUSHES = "tidegate.pushes";
+  private static final String PUSHES = "tidegate.pushes.";
 
   /**
    * {@link Push}es for open WebSockets, on the partition of the node that holds the socket; keyed
@@ -29,4 +28,12 @@ public final class Topics {
   public static final String DEAD_LETTERS = "tidegate.dead-letters";
 
   private Topics() {}
+
+  /**
+   * {@link Push}es of a channel, keyed by device so that the first attempts of a device keep their
+   * order. A channel has a topic of its own so that one that is slow or down holds up no other.
+   */
+  public static String pushes(String channel) {
+    return PUSHES + channel;
+  }
 }

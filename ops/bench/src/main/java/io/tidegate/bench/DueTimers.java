@@ -1,5 +1,6 @@
 package io.tidegate.bench;
 
+import io.tidegate.messages.Push;
 import io.tidegate.messages.Topics;
 import io.tidegate.standalone.Standalone;
 import io.tidegate.standalone.StandaloneSettings;
@@ -226,7 +227,10 @@ final class DueTimers implements Callable<Integer> {
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
-          consumer.partitionsFor(Topics.PUSHES).stream().map(DueTimers::partition).toList();
+          Push.CHANNELS.stream()
+              .flatMap(channel -> consumer.partitionsFor(Topics.pushes(channel)).stream())
+              .map(DueTimers::partition)
+              .toList();
       return consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
     }
   }

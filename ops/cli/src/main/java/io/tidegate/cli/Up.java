@@ -98,6 +98,8 @@ final class Up implements Callable<Integer> {
     out.println("  what it does:    " + Typed.command("plan show") + folder);
     out.println("  timers, devices: " + system.pushWorker() + "v1/openapi.json");
     out.println(
+        "  their sockets:   " + system.pushSockets() + "v1/users/USER/devices/DEVICE/socket");
+    out.println(
         "                   (service token in " + data().resolve("push-service-token") + ")");
     out.println("  stop:            Ctrl-C");
   }

@@ -5,6 +5,8 @@ import io.tidegate.policy.PolicyReader;
 import io.tidegate.policy.Problem;
 import io.tidegate.policy.Reading;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A whole system on this machine: servers, schema, topics, processes. */
@@ -38,6 +39,7 @@ public final class Standalone implements AutoCloseable {
 
   private static final String PUSH = "push-worker";
   private static final String PUSH_TOKEN = "TIDEGATE_PUSH_ACCESS_SERVICETOKEN";
+  private static final String SOCKET_PORT = "TIDEGATE_PUSH_SOCKET_PORT";
 
   private final StandaloneSettings settings;
   private final Consumer<String> say;
@@ -51,6 +53,7 @@ public final class Standalone implements AutoCloseable {
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean pushes;
+  private volatile @Nullable URI sockets;
   private volatile @Nullable Database database;
   private volatile @Nullable String kafka;
 
@@ -131,6 +134,11 @@ public final class Standalone implements AutoCloseable {
   /** Base URL of push-worker; null if none was asked for. */
   public @Nullable URI pushWorker() {
     return pushes ? address(PUSH) : null;
+  }
+
+  /** Where push-worker accepts WebSockets; null if none was asked for. */
+  public @Nullable URI pushSockets() {
+    return sockets;
   }
 
   /** A worker's process in its present life; null while it is being started again. */
@@ -282,7 +290,7 @@ public final class Standalone implements AutoCloseable {
     }
     if (pushes) {
       Map<String, String> more = new HashMap<>(own.getOrDefault(PUSH, Map.of()));
-      more.putAll(pushToken());
+      more.putAll(pushDefaults());
       settingsOf(PUSH, more);
       programs.put(PUSH, keep(PUSH, program(PUSH, classPaths, Program.push(memory.push()))));
     }
@@ -319,12 +327,26 @@ public final class Standalone implements AutoCloseable {
     return environment;
   }
 
-  /** A service token of the folder's own, unless whoever starts this has given one. */
-  private Map<String, String> pushToken() throws IOException {
-    boolean given =
-        Stream.concat(System.getenv().keySet().stream(), environment(PUSH).keySet().stream())
-            .anyMatch(name -> name.startsWith(PUSH_TOKEN));
-    return given ? Map.of() : Map.of(PUSH_TOKEN + "FILE", folder.pushServiceToken().toString());
+  /**
+   * A service token of the folder's own and a free port for sockets, unless whoever starts this has
+   * given them. The port stays the same when the process is started again.
+   */
+  private Map<String, String> pushDefaults() throws IOException {
+    Map<String, String> given = new HashMap<>(System.getenv());
+    given.putAll(environment(PUSH));
+    Map<String, String> more = new HashMap<>();
+    if (given.keySet().stream().noneMatch(name -> name.startsWith(PUSH_TOKEN))) {
+      more.put(PUSH_TOKEN + "FILE", folder.pushServiceToken().toString());
+    }
+    String port = given.get(SOCKET_PORT);
+    if (port == null) {
+      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        port = Integer.toString(free.getLocalPort());
+      }
+      more.put(SOCKET_PORT, port);
+    }
+    sockets = URI.create("ws://127.0.0.1:" + port + "/");
+    return more;
   }
 
   private Keeper keep(String name, Service service) {

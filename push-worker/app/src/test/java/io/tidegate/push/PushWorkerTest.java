@@ -51,6 +51,7 @@ class PushWorkerTest {
         "--spring.datasource.password=" + database.password(),
         "--spring.kafka.bootstrap-servers=" + TestServers.kafka(),
         "--server.port=0",
+        "--tidegate.push.queue.enabled=false",
         "--tidegate.address-file=" + folder.resolve("address"));
   }
 

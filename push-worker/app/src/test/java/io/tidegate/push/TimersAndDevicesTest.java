@@ -10,6 +10,7 @@ import io.tidegate.push.device.Devices;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -140,9 +141,9 @@ class TimersAndDevicesTest {
     Devices devices = worker.bean(Devices.class);
     Instant renewed = devices.find("ivan", id).orElseThrow().renewedAt();
     DeadTokens dead = worker.bean(DeadTokens.class);
-    assertThat(dead.remove(id, renewed.minusMillis(1))).isFalse();
+    assertThat(dead.remove(Map.of(id, renewed.minusMillis(1)))).isZero();
     assertThat(devices.all(List.of(id))).hasSize(1);
-    assertThat(dead.remove(id, renewed.plusMillis(1))).isTrue();
+    assertThat(dead.remove(Map.of(id, renewed.plusMillis(1)))).isOne();
     assertThat(devices.find("ivan", id)).isEmpty();
   }
 

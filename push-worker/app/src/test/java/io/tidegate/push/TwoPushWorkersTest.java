@@ -26,7 +26,7 @@ class TwoPushWorkersTest {
 
   @Test
   void eachDueTimerComesOnTheTopicOnce() {
-    TestServers.kafkaWith(3, Topics.PUSHES);
+    TestServers.kafkaWith(3, Topics.pushes("websocket"));
     try (TestDatabase database = TestServers.database()) {
       JdbcClient owner = JdbcClient.create(database.owner());
       clock(owner, "2026-03-07T08:59:59.5Z");
@@ -103,7 +103,7 @@ class TwoPushWorkersTest {
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     List<TopicPartition> partitions =
-        consumer.partitionsFor(Topics.PUSHES).stream()
+        consumer.partitionsFor(Topics.pushes("websocket")).stream()
             .map(one -> new TopicPartition(one.topic(), one.partition()))
             .toList();
     consumer.assign(partitions);

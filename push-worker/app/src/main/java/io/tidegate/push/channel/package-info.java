@@ -1,4 +1,20 @@
-/** The channels: FCM, APNs, Web Push, each behind the same interface. */
+/**
+ * Channels: the ways to reach a device, each behind {@link io.tidegate.push.channel.Channel}.
+ *
+ * <p>The laws:
+ *
+ * <ul>
+ *   <li>A channel sends one push once and says what came of it. It does not retry, wait for a
+ *       better time or remember: that is the queue's.
+ *   <li>It says what an answer <em>means</em> ({@link io.tidegate.push.channel.Answer}), by the
+ *       push service's own documentation, and keeps what was said for people to read, without
+ *       tokens.
+ *   <li>It blocks no thread that calls it, and each future it hands out completes in bounded time.
+ * </ul>
+ *
+ * <p>Worked example: FCM answers 404 with the error code UNREGISTERED. The channel says {@code
+ * TokenDead}; the queue removes the device and buries the push.
+ */
 @NullMarked
 package io.tidegate.push.channel;
 

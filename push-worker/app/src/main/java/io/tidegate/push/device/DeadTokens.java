@@ -1,8 +1,7 @@
 package io.tidegate.push.device;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -12,20 +11,25 @@ import org.springframework.stereotype.Component;
 public class DeadTokens {
   private final JdbcClient jdbc;
 
-  DeadTokens(JdbcClient jdbc) {
+  public DeadTokens(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
   /**
-   * Removes a device, unless its token was renewed since; answers whether it is gone.
+   * Removes devices, except those whose token was renewed since; answers how many are gone.
    *
-   * @param since when the push service saw it dead, or when the push was sent that told so
+   * @param since of each device, when the push service saw it dead, or when the push was sent that
+   *     told so
    */
-  public boolean remove(UUID device, Instant since) {
-    return jdbc.sql("DELETE FROM device WHERE id = :id AND renewed_at <= :since")
-            .param("id", device)
-            .param("since", OffsetDateTime.ofInstant(since, ZoneOffset.UTC))
-            .update()
-        == 1;
+  public int remove(Map<UUID, Instant> since) {
+    return jdbc.sql(
+            """
+            DELETE FROM device d
+            USING unnest(CAST(:ids AS uuid[]), CAST(:since AS timestamptz[])) AS dead(id, since)
+            WHERE d.id = dead.id AND d.renewed_at <= dead.since
+            """)
+        .param("ids", since.keySet().stream().map(UUID::toString).toArray(String[]::new))
+        .param("since", since.values().stream().map(Instant::toString).toArray(String[]::new))
+        .update();
   }
 }

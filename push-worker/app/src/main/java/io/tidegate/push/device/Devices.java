@@ -32,7 +32,7 @@ public class Devices implements KeepsOfUsers {
   private final Creations creations;
   private final DeviceSettings settings;
 
-  Devices(
+  public Devices(
       JdbcClient jdbc,
       TransactionTemplate transactions,
       Creations creations,

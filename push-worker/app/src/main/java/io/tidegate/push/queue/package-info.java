@@ -1,7 +1,45 @@
 /**
- * The queue: pushes on their way from the topic to a channel.
+ * The queue: pushes on their way from the topic of their channel to the channel.
  *
- * <p>The tables {@code delivered_push} and {@code dead_letter} are written here only.
+ * <p>The problem: a million reminders at nine in the morning, a push service that is slow, says
+ * "not so fast" or is down, and processes that die, stall or wake late. No push may be lost, none
+ * sent twice without a crash, none may hold up those behind it, and a push service must not be
+ * flooded.
+ *
+ * <p>The laws:
+ *
+ * <ul>
+ *   <li>A push leaves the queue delivered, kept by its channel, expired, replaced by a later one
+ *       with its collapse key, without a device, or as a dead letter; each is counted ({@link
+ *       io.tidegate.push.queue.Outcome}). What is to be tried again, or makes way while its app is
+ *       throttled, goes to a retry topic and comes back to its channel's topic. An offset is
+ *       committed only when all before it have left, and what they became is in the database or
+ *       acknowledged by Kafka.
+ *   <li>Each channel has a topic, a consumer and a thread of its own: one that is down holds up no
+ *       other. The thread does everything in turns, and a turn that breaks off is made again; only
+ *       answers come from other threads. While the database or Kafka is away, pushes wait.
+ *   <li>A device has one push under way at a time, so first attempts keep their order. Retries come
+ *       back over the same partition, so one process at a time sends to a device, and what it knows
+ *       of the device is true.
+ *   <li>A push is a duplicate when one with its id was delivered. Only those that may have been
+ *       taken before are looked up: of a repeated page, a retry, and the records just after the
+ *       offset that a partition begins with. How many those are is bounded: a partition is read no
+ *       further than a window beyond what Kafka knows.
+ *   <li>A process sends only while it is sure to own its partitions: Kafka has accepted something
+ *       from it within seven seconds, and takes nobody for dead before ten. So one that was stopped
+ *       for minutes sends nothing of what it had in memory.
+ *   <li>Limits hold over all processes without asking anyone: each takes the part of a limit that
+ *       it has of the partitions.
+ *   <li>The tables {@code delivered_push}, {@code collapsed_push} and {@code dead_letter} are
+ *       written here only.
+ * </ul>
+ *
+ * <p>Worked example: a push for Ann's phone is taken at offset 17 of partition 3, its device is
+ * looked up, FCM answers 503. The push goes to the topic of ten seconds as attempt 2, Kafka
+ * acknowledges, offset 17 is done; 16 is not, so 16 stays what Kafka knows. The process dies. The
+ * next begins at 16 and looks up what follows: 16 is not known as delivered and is sent; 17 is sent
+ * too and is delivered. After twelve seconds attempt 2 comes back, is looked up and dropped as a
+ * duplicate.
  */
 @NullMarked
 package io.tidegate.push.queue;

@@ -81,7 +81,6 @@ final class Pages {
       LEFT JOIN LATERAL (
         SELECT id, channel, app FROM device
         WHERE device.user_key = t.user_key AND device.user_id = t.user_id
-        ORDER BY id
         LIMIT 1000) d ON true
       ORDER BY t.day_key, t.user_key, t.id, t.version
       """;
@@ -250,9 +249,11 @@ final class Pages {
         UUID device = row.getObject(15, UUID.class);
         if (device != null) {
           devices++;
+          String channel = row.getString(16);
           sending.send(
+              channel,
               PushText.key(device),
-              text.write(inHand, device, row.getString(16), row.getString(17), repeated));
+              text.write(inHand, device, channel, row.getString(17), repeated));
         }
       }
     }

@@ -2,6 +2,8 @@ package io.tidegate.push.timer;
 
 import io.tidegate.messages.Topics;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,14 +32,15 @@ final class PushTopic {
     private final AtomicInteger open = new AtomicInteger(1); // the page itself
     private final CountDownLatch safe = new CountDownLatch(1);
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private final Map<String, String> topics = new HashMap<>();
     private int sent;
 
-    void send(byte[] key, byte[] push) {
+    void send(String channel, byte[] key, byte[] push) {
       open.incrementAndGet();
       sent++;
       var _ =
           producer.send(
-              new ProducerRecord<>(Topics.PUSHES, key, push),
+              new ProducerRecord<>(topics.computeIfAbsent(channel, Topics::pushes), key, push),
               (metadata, error) -> {
                 if (error != null) {
                   failure.compareAndSet(null, error);

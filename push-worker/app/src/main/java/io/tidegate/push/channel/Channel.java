@@ -1,0 +1,19 @@
+package io.tidegate.push.channel;
+
+import io.tidegate.messages.Push;
+import io.tidegate.push.device.Device;
+import java.util.concurrent.CompletableFuture;
+
+/** A way to reach devices: a push service, or open sockets. */
+public interface Channel {
+  /** As devices and pushes name it. */
+  String name();
+
+  /**
+   * Sends a push, once; does not block.
+   *
+   * @param device the push's device, as it was just now
+   * @return what came of it; a failure of the future counts as {@link Answer.Transient}
+   */
+  CompletableFuture<Answer> send(Push push, Device device);
+}

@@ -1,0 +1,112 @@
+package io.tidegate.push.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Says which of the pushes that wait may be sent now: in the order they came, one at a time per
+ * device, as fast as their app's limit allows. What is past its time to live leaves; what would
+ * have to wait long makes way. For one thread.
+ */
+final class Departures {
+  private final Lines lines;
+  private final QuarterSpread spread;
+  private final Duration patience;
+  private int turns;
+
+  Departures(Lines lines, QuarterSpread spread, Duration patience) {
+    this.lines = lines;
+    this.spread = spread;
+    this.patience = patience;
+  }
+
+  /**
+   * A push that makes way.
+   *
+   * @param pause how long its app may not be sent to
+   */
+  record PutOff(Taken push, Duration pause) {}
+
+  /**
+   * What may be done now.
+   *
+   * @param toSend each to be ended or taken back
+   */
+  record Choice(List<Taken> toSend, List<Taken> expired, List<PutOff> putOff) {}
+
+  void add(Taken push) {
+    lines.add(push);
+  }
+
+  /**
+   * Chooses.
+   *
+   * @param room the most to send
+   * @param share this worker's part of each limit
+   * @param untaken how many more there are on the topic
+   */
+  Choice choose(Instant now, int room, double share, long untaken) {
+    Choice choice = new Choice(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    spread.pass(now, lines.waiting() + untaken);
+    for (AppLine line : lines.inTurn(turns++)) {
+      while (!line.isEmpty() && choice.toSend.size() < room) {
+        if (!chooseFirst(line, choice, now, share)) {
+          break;
+        }
+      }
+    }
+    return choice;
+  }
+
+  /** Whether the first of a line could leave it. */
+  private boolean chooseFirst(AppLine line, Choice choice, Instant now, double share) {
+    if (!now.isBefore(line.first().push().expires())) {
+      choice.expired.add(line.removeFirst());
+      return true;
+    }
+    if (lines.waitsForItsDevice(line)) {
+      return true;
+    }
+    Duration closed = line.pace().closedFor(now);
+    if (closed.compareTo(patience) > 0) {
+      choice.putOff.add(new PutOff(line.removeFirst(), closed));
+      return true;
+    }
+    if (!spread.hasOne() || !line.pace().take(now, share)) {
+      return false;
+    }
+    spread.take();
+    choice.toSend.add(lines.begin(line));
+    return true;
+  }
+
+  /** An app's push service wants nothing until an instant. */
+  void close(Taken push, Instant until) {
+    lines.line(push).pace().close(until);
+  }
+
+  /** What was sent has its answer: the next of its device may be. */
+  void end(Taken push) {
+    lines.end(push);
+  }
+
+  /** What was chosen could not be sent: it is the first of its line again. */
+  void takeBack(List<Taken> pushes) {
+    for (Taken push : pushes.reversed()) {
+      lines.takeBack(push);
+    }
+  }
+
+  /** Forgets those that wait and are meant. */
+  void forget(Predicate<Taken> which) {
+    lines.forget(which);
+  }
+
+  /** How many wait. */
+  int waiting() {
+    return lines.waiting();
+  }
+}

@@ -1,0 +1,70 @@
+package io.tidegate.push.queue;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tidegate.messages.Messages;
+import io.tidegate.messages.Push;
+import io.tidegate.messages.PushRetry;
+import io.tidegate.messages.Topics;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts pushes on other topics: those that are tried again, those that are given up. Each call is
+ * told once whether it is safe: null when all replicas have it.
+ */
+final class HandOn {
+  /** Of what nobody can read. */
+  private static final int MOST_OF_RAW = 64 << 10;
+
+  private final Producer<byte[], byte[]> producer;
+
+  HandOn(Producer<byte[], byte[]> producer) {
+    this.producer = producer;
+  }
+
+  /** To be tried again from an instant on. */
+  void retry(Push push, PushRetry retry, Instant at, Consumer<@Nullable Exception> told) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(retry.topic(), key(push), Messages.write(push));
+    record.headers().add(PushRetry.NOT_BEFORE, at.toString().getBytes(US_ASCII));
+    send(record, told);
+  }
+
+  /** Back on its channel's topic, as its time has come. */
+  void back(byte[] key, byte[] push, String channel, Consumer<@Nullable Exception> told) {
+    send(new ProducerRecord<>(Topics.pushes(channel), key, push), told);
+  }
+
+  /** Among the dead letters. */
+  void bury(Letter letter, Consumer<@Nullable Exception> told) {
+    byte[] value = letter.value();
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            Topics.DEAD_LETTERS,
+            letter.key(),
+            value.length <= MOST_OF_RAW ? value : Arrays.copyOf(value, MOST_OF_RAW));
+    record.headers().add("reason", letter.reason().getBytes(US_ASCII));
+    record.headers().add("last-answer", letter.said().getBytes(UTF_8));
+    send(record, told);
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record, Consumer<@Nullable Exception> told) {
+    try {
+      var _ = producer.send(record, (metadata, error) -> told.accept(error));
+    } catch (KafkaException e) {
+      told.accept(e);
+    }
+  }
+
+  /** The key of a push's records. */
+  static byte[] key(Push push) {
+    return push.device().toString().getBytes(US_ASCII);
+  }
+}

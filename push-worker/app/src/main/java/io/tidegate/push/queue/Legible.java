@@ -1,0 +1,63 @@
+package io.tidegate.push.queue;
+
+import io.tidegate.messages.Messages;
+import io.tidegate.messages.Push;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads pushes from records, and refuses what the tables could not take later: one record that
+ * nobody can settle would hold up its partition for ever.
+ */
+final class Legible {
+  private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
+
+  private Legible() {}
+
+  /**
+   * The push in a record.
+   *
+   * @param channel the one it must be for; null for any
+   * @throws IllegalArgumentException when it is none, with what is wrong
+   */
+  static Push push(byte @Nullable [] value, @Nullable String channel) {
+    if (value == null) {
+      throw new IllegalArgumentException("it is empty");
+    }
+    Push push = read(value);
+    if (!Push.CHANNELS.contains(push.channel())
+        || (channel != null && !channel.equals(push.channel()))) {
+      throw new IllegalArgumentException("its channel is " + push.channel());
+    }
+    if (push.due().isBefore(FIRST) || push.expires().isAfter(LAST)) {
+      throw new IllegalArgumentException("its instants are in no year from 1970 to 9998");
+    }
+    if (texts(push).anyMatch(text -> text.indexOf('\0') >= 0)) {
+      throw new IllegalArgumentException("its texts hold a NUL");
+    }
+    return push;
+  }
+
+  private static Push read(byte[] value) {
+    try {
+      return Messages.read(value, Push.class);
+    } catch (NullPointerException e) {
+      throw new IllegalArgumentException("not a Push: something is missing", e);
+    }
+  }
+
+  private static Stream<String> texts(Push push) {
+    return Stream.concat(
+        Stream.of(
+            push.id(),
+            push.user(),
+            push.app(),
+            push.title(),
+            push.body(),
+            push.link() == null ? "" : push.link(),
+            push.collapseKey() == null ? "" : push.collapseKey()),
+        push.data().entrySet().stream().flatMap(one -> Stream.of(one.getKey(), one.getValue())));
+  }
+}

@@ -1,0 +1,99 @@
+package io.tidegate.push.queue;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * The pushes of a channel that wait to be sent: a line for each app, as apps have limits of their
+ * own; and behind each device that has a push under way, those that come after it. For one thread.
+ */
+final class Lines {
+  private final Map<String, AppLine> lines = new LinkedHashMap<>();
+  private final Map<UUID, Deque<Taken>> busy = new HashMap<>();
+  private final Function<String, Pace> paces;
+  private int behind;
+
+  Lines(Function<String, Pace> paces) {
+    this.paces = paces;
+  }
+
+  void add(Taken push) {
+    line(push).add(push);
+  }
+
+  /** The line of a push's app. */
+  AppLine line(Taken push) {
+    return lines.computeIfAbsent(push.push().app(), app -> new AppLine(paces.apply(app)));
+  }
+
+  /** The lines, beginning with another each time. */
+  List<AppLine> inTurn(int turn) {
+    List<AppLine> all = new ArrayList<>(lines.values());
+    if (!all.isEmpty()) {
+      Collections.rotate(all, turn % all.size());
+    }
+    return all;
+  }
+
+  /** Puts the first of a line aside if its device has a push under way; answers whether it did. */
+  boolean waitsForItsDevice(AppLine line) {
+    Deque<Taken> others = busy.get(line.first().device());
+    if (others == null) {
+      return false;
+    }
+    others.addLast(line.removeFirst());
+    behind++;
+    return true;
+  }
+
+  /** Takes the first of a line out; its device is busy from now on. */
+  Taken begin(AppLine line) {
+    Taken push = line.removeFirst();
+    busy.put(push.device(), new ArrayDeque<>(2));
+    return push;
+  }
+
+  /** A push's device is free again: the one behind it is the next. */
+  void end(Taken push) {
+    Deque<Taken> others = busy.remove(push.device());
+    while (others != null && !others.isEmpty()) {
+      Taken last = others.removeLast();
+      line(last).addFirst(last);
+      behind--;
+    }
+  }
+
+  /** A push that was begun and could not be sent is the first of its line again. */
+  void takeBack(Taken push) {
+    end(push);
+    line(push).addFirst(push);
+  }
+
+  /** Forgets those that wait and are meant. */
+  void forget(Predicate<Taken> which) {
+    lines.values().forEach(line -> line.removeIf(which));
+    for (Deque<Taken> others : busy.values()) {
+      int before = others.size();
+      others.removeIf(which);
+      behind -= before - others.size();
+    }
+  }
+
+  /** How many wait. */
+  int waiting() {
+    int sum = behind;
+    for (AppLine line : lines.values()) {
+      sum += line.size();
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,60 @@
+package io.tidegate.push.queue;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntUnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Forgets ids that no repeat can have any more and old dead letters, each hour, in batches. */
+final class OldPushes implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OldPushes.class);
+  private static final Duration EVERY = Duration.ofHours(1);
+  private static final int BATCH = 5_000;
+
+  private final DeliveredPushes delivered;
+  private final DeadLetters letters;
+  private final Duration lettersKept;
+  private final InstantSource clock;
+  private final ScheduledExecutorService rounds =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("old-pushes").factory());
+
+  OldPushes(
+      DeliveredPushes delivered, DeadLetters letters, Duration lettersKept, InstantSource clock) {
+    this.delivered = delivered;
+    this.letters = letters;
+    this.lettersKept = lettersKept;
+    this.clock = clock;
+  }
+
+  void start() {
+    var _ = rounds.scheduleWithFixedDelay(this::round, 2, EVERY.toMinutes(), TimeUnit.MINUTES);
+  }
+
+  void round() {
+    try {
+      untilFew(most -> delivered.forget(clock.instant(), most));
+      untilFew(most -> letters.forget(lettersKept, clock.instant(), most));
+    } catch (RuntimeException e) { // whatever it was: the next round must come
+      if (!rounds.isShutdown()) {
+        LOG.error("old pushes were not forgotten; it is tried again after {}", EVERY, e);
+      }
+    }
+  }
+
+  private static void untilFew(IntUnaryOperator forget) {
+    int forgotten = BATCH;
+    while (forgotten == BATCH && !Thread.currentThread().isInterrupted()) {
+      forgotten = forget.applyAsInt(BATCH);
+    }
+  }
+
+  @Override
+  public void close() {
+    rounds.shutdownNow();
+  }
+}

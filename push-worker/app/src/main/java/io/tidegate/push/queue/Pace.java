@@ -1,0 +1,86 @@
+package io.tidegate.push.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How fast the messages of one app may start: so many in any minute, begun slowly after an idle
+ * time, and not at all while the push service says so. It answers; whoever asks does the waiting.
+ * For one thread.
+ */
+final class Pace {
+  /** What may start at once after a moment's wait: 50 ms worth. */
+  private static final double BURST_SECONDS = 0.05;
+
+  /** Where a ramp begins. */
+  private static final double COLD = 0.05;
+
+  /** Longer than this without being asked is idle. */
+  private static final Duration IDLE = Duration.ofSeconds(1);
+
+  private final int perMinute;
+  private final double rampSeconds;
+  private double warmth = COLD;
+  private double allowance = 1;
+  private Instant asked = Instant.MIN;
+  private Instant opens = Instant.MIN;
+
+  /**
+   * For an app.
+   *
+   * @param perMinute the most in a minute over all workers; 0 for no limit
+   * @param ramp from a twentieth of the limit to the whole
+   */
+  Pace(int perMinute, Duration ramp) {
+    this.perMinute = perMinute;
+    this.rampSeconds = Math.max(1e-3, ramp.toNanos() / 1e9);
+  }
+
+  /**
+   * Takes the right to start one message, if there is one now.
+   *
+   * @param share this worker's part of the whole, 0 to 1
+   */
+  boolean take(Instant now, double share) {
+    if (now.isBefore(opens)) {
+      return false;
+    }
+    if (perMinute == 0) {
+      return true;
+    }
+    double most = perMinute * share;
+    double burst = Math.max(1, most / 60 * BURST_SECONDS);
+    pass(now, Math.max(0, most - burst) / 60, burst);
+    if (allowance < 1) {
+      return false;
+    }
+    allowance--;
+    return true;
+  }
+
+  private void pass(Instant now, double perSecond, double burst) {
+    double seconds = asked.equals(Instant.MIN) ? 0 : Duration.between(asked, now).toNanos() / 1e9;
+    if (seconds < 0) {
+      seconds = 0;
+    } else if (seconds > IDLE.toSeconds()) {
+      warmth = Math.max(COLD, warmth - seconds / rampSeconds);
+    } else {
+      warmth = Math.min(1, warmth + seconds / rampSeconds);
+    }
+    allowance = Math.min(burst, allowance + seconds * perSecond * warmth);
+    asked = now;
+  }
+
+  /** The push service wants nothing until an instant; then it begins slowly. */
+  void close(Instant until) {
+    if (until.isAfter(opens)) {
+      opens = until;
+    }
+    warmth = COLD;
+  }
+
+  /** How long nothing may start, by the push service's word; zero if it may. */
+  Duration closedFor(Instant now) {
+    return now.isBefore(opens) ? Duration.between(now, opens) : Duration.ZERO;
+  }
+}

@@ -1,0 +1,153 @@
+package io.tidegate.push.queue;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidegate.messages.PushRetry;
+import io.tidegate.messages.Topics;
+import io.tidegate.push.channel.Channel;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The queue's threads, its consumers and its producer. */
+@Configuration(proxyBeanMethods = false)
+class QueueConfiguration {
+  /** For single pushes that somebody waits for: small batches. */
+  @Bean(destroyMethod = "close")
+  Producer<byte[], byte[]> handOnProducer(KafkaProperties kafka) {
+    Map<String, Object> settings = new HashMap<>(kafka.buildProducerProperties());
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "push-worker-queue");
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000);
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  @Bean
+  HandOn handOn(Producer<byte[], byte[]> handOnProducer) {
+    return new HandOn(handOnProducer);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  @DependsOnDatabaseInitialization
+  OldPushes oldPushes(
+      DeliveredPushes delivered, DeadLetters letters, QueueSettings settings, Clock clock) {
+    return new OldPushes(delivered, letters, settings.deadLettersKept(), clock);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  @DependsOnDatabaseInitialization
+  QueueThreads queueThreads(
+      ObjectProvider<Channel> channels,
+      QueueSettings settings,
+      LimitSettings limits,
+      KafkaProperties kafka,
+      Books books,
+      DeadLetters letters,
+      HandOn handOn,
+      MeterRegistry meters,
+      Clock clock) {
+    List<QueueThread> threads = new ArrayList<>();
+    if (settings.enabled()) {
+      for (Channel channel : channels) {
+        threads.add(
+            new QueueThread(
+                "push-" + channel.name(),
+                () ->
+                    channelQueue(channel, settings, limits, kafka, books, handOn, meters, clock)));
+      }
+      threads.add(
+          new QueueThread(
+              "push-retries",
+              () ->
+                  new RetryShelf(
+                      retries(settings, kafka),
+                      handOn,
+                      letters,
+                      clock,
+                      () -> QueueMetrics.failed(meters, "retries"))));
+    }
+    return new QueueThreads(threads);
+  }
+
+  private static ChannelQueue channelQueue(
+      Channel channel,
+      QueueSettings settings,
+      LimitSettings limits,
+      KafkaProperties kafka,
+      Books books,
+      HandOn handOn,
+      MeterRegistry meters,
+      Clock clock) {
+    String name = channel.name();
+    return new ChannelQueue(
+        channel,
+        settings,
+        join(kafka, settings, settings.group() + "-" + name, List.of(Topics.pushes(name))),
+        departures(name, settings, limits),
+        books,
+        handOn,
+        new QueueMetrics(meters, name),
+        clock,
+        RandomGenerator.of("L64X128MixRandom"));
+  }
+
+  static Departures departures(String channel, QueueSettings settings, LimitSettings limits) {
+    return new Departures(
+        new Lines(app -> new Pace(limits.perMinute(channel), limits.ramp())),
+        new QuarterSpread(limits.quarterSpread(channel)),
+        settings.patience());
+  }
+
+  static Function<Runnable, Partitions> retries(QueueSettings settings, KafkaProperties kafka) {
+    return join(
+        kafka,
+        settings,
+        settings.group() + "-retries",
+        Arrays.stream(PushRetry.values()).map(PushRetry::topic).toList());
+  }
+
+  /**
+   * The classic group protocol, as the new one's sessions last 45 s at least: a dead worker's
+   * pushes would wait for so long.
+   */
+  static Function<Runnable, Partitions> join(
+      KafkaProperties kafka, QueueSettings settings, String group, List<String> topics) {
+    Map<String, Object> all = new HashMap<>(kafka.buildConsumerProperties());
+    all.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    all.put(ConsumerConfig.CLIENT_ID_CONFIG, group);
+    all.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    all.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    all.put(
+        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Math.toIntExact(Partitions.SESSION.toMillis()));
+    all.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+    all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, QueueSettings.POLL);
+    return letGo ->
+        new Partitions(
+            new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+            topics,
+            settings.window(),
+            letGo);
+  }
+}

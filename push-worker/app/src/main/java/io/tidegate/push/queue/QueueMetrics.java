@@ -1,0 +1,74 @@
+package io.tidegate.push.queue;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+
+/** What became of the pushes of a channel. */
+final class QueueMetrics {
+  private final MeterRegistry meters;
+  private final String channel;
+  private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
+  private final Timer lateness;
+
+  QueueMetrics(MeterRegistry meters, String channel) {
+    this.meters = meters;
+    this.channel = channel;
+    for (Outcome outcome : Outcome.values()) {
+      outcomes.put(
+          outcome,
+          Counter.builder("tidegate.push.outcomes")
+              .tags("channel", channel, "outcome", outcome.word())
+              .register(meters));
+    }
+    lateness =
+        Timer.builder("tidegate.push.lateness")
+            .tag("channel", channel)
+            .publishPercentiles(0.5, 0.99)
+            .publishPercentileHistogram()
+            .minimumExpectedValue(Duration.ofMillis(10))
+            .maximumExpectedValue(Duration.ofHours(1))
+            .register(meters);
+  }
+
+  void left(Outcome outcome) {
+    Objects.requireNonNull(outcomes.get(outcome)).increment();
+  }
+
+  void answered(String word) {
+    meters.counter("tidegate.push.answers", "channel", channel, "answer", word).increment();
+  }
+
+  /** From the instant at which it was due until its push service had it. */
+  void delivered(Duration late) {
+    lateness.record(late.isNegative() ? Duration.ZERO : late);
+  }
+
+  /** A turn broke off. */
+  void failed() {
+    failed(meters, channel);
+  }
+
+  /** The same, of the channel or of the {@code retries}. */
+  static void failed(MeterRegistry meters, String queue) {
+    meters.counter("tidegate.push.queue.failures", "queue", queue).increment();
+  }
+
+  <T> void watch(
+      T queue,
+      ToDoubleFunction<T> inFlight,
+      ToDoubleFunction<T> waiting,
+      ToDoubleFunction<T> untaken) {
+    Gauge.builder("tidegate.push.in.flight", queue, inFlight)
+        .tag("channel", channel)
+        .register(meters);
+    Gauge.builder("tidegate.push.waiting", queue, waiting).tag("channel", channel).register(meters);
+    Gauge.builder("tidegate.push.untaken", queue, untaken).tag("channel", channel).register(meters);
+  }
+}

@@ -1,0 +1,122 @@
+package io.tidegate.push.socket;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * This process as a holder of sockets: it has a partition on which it hears of pushes, as long as
+ * it renews its lease. For one thread.
+ */
+final class SocketNode {
+  private static final Logger LOG = LoggerFactory.getLogger(SocketNode.class);
+  private static final Duration LEASE = Duration.ofSeconds(10);
+  private static final Duration RENEWED = Duration.ofSeconds(2);
+  private static final Duration BELIEVED = Duration.ofSeconds(8);
+
+  private final JdbcClient jdbc;
+  private final TransactionTemplate transactions;
+  private final IntSupplier partitions;
+  private UUID name = UUID.randomUUID();
+  private @Nullable Integer partition;
+  private long renewed;
+
+  SocketNode(JdbcClient jdbc, TransactionTemplate transactions, IntSupplier partitions) {
+    this.jdbc = jdbc;
+    this.transactions = transactions;
+    this.partitions = partitions;
+  }
+
+  /** The partition, if the lease is surely held; null if there is none. */
+  @Nullable Integer partition() {
+    return partition == null || System.nanoTime() - renewed > BELIEVED.toNanos() ? null : partition;
+  }
+
+  /** Renews the lease or takes one, when it is time; answers whether a lease was lost. */
+  boolean keep() {
+    long now = System.nanoTime();
+    if (partition == null) {
+      take(now);
+      return false;
+    }
+    if (now - renewed < RENEWED.toNanos()) {
+      return false;
+    }
+    int rows =
+        jdbc.sql(
+                """
+                UPDATE socket_node SET lease_until = clock_timestamp() + CAST(:lease AS interval)
+                WHERE partition = :partition AND node = :node AND lease_until > clock_timestamp()
+                """)
+            .param("lease", LEASE.toString())
+            .param("partition", partition)
+            .param("node", name)
+            .update();
+    if (rows == 1) {
+      renewed = now;
+      return false;
+    }
+    LOG.warn("the lease on partition {} of sockets was lost", partition);
+    partition = null;
+    return true;
+  }
+
+  /** Takes the first free partition; what the sockets of its last holder were is forgotten. */
+  private void take(long now) {
+    name = UUID.randomUUID();
+    Optional<Integer> taken =
+        transactions.execute(
+            status -> {
+              Optional<Integer> free = claim();
+              free.ifPresent(
+                  mine ->
+                      jdbc.sql("DELETE FROM open_socket WHERE partition = :partition")
+                          .param("partition", mine)
+                          .update());
+              return free;
+            });
+    if (taken != null && taken.isPresent()) {
+      partition = taken.get();
+      renewed = now;
+      LOG.info("holds sockets on partition {}", partition);
+    }
+  }
+
+  private Optional<Integer> claim() {
+    return jdbc.sql(
+            """
+            INSERT INTO socket_node AS held (partition, node, lease_until)
+            SELECT p::smallint, :node, clock_timestamp() + CAST(:lease AS interval)
+            FROM generate_series(0, :partitions - 1) AS p
+            WHERE NOT EXISTS (
+              SELECT FROM socket_node n WHERE n.partition = p AND n.lease_until > clock_timestamp())
+            ORDER BY p LIMIT 1
+            ON CONFLICT (partition) DO UPDATE
+            SET node = EXCLUDED.node, lease_until = EXCLUDED.lease_until
+            WHERE held.lease_until <= clock_timestamp()
+            RETURNING held.partition::integer
+            """)
+        .param("node", name)
+        .param("lease", LEASE.toString())
+        .param("partitions", partitions.getAsInt())
+        .query(Integer.class)
+        .optional();
+  }
+
+  /** Gives the partition back, so that nobody waits for the end of the lease. */
+  void end() {
+    if (partition != null) {
+      jdbc.sql("DELETE FROM socket_node WHERE partition = :partition AND node = :node")
+          .param("partition", partition)
+          .param("node", name)
+          .update();
+      partition = null;
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package io.tidegate.push.socket;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.tidegate.push.access.Access;
+import io.tidegate.push.access.Caller;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.ServerWebSocketHandshake;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.ErrorResponseException;
+
+/**
+ * Lets devices in: {@code /v1/users/{user}/devices/{device}/socket} with a token, in the header
+ * {@code Authorization} or, for browsers, as the subprotocol {@code bearer.TOKEN} beside {@code
+ * tidegate.v1}.
+ */
+final class SocketServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SocketServer.class);
+  private static final String PROTOCOL = "tidegate.v1";
+  private static final String BEARER = "bearer.";
+  private static final int LARGEST_MESSAGE = 4096;
+  private static final Pattern PATH =
+      Pattern.compile("/v1/users/([^/]+)/devices/([0-9a-fA-F-]{36})/socket");
+
+  /** Files besides sockets: jars, connections to servers. */
+  private static final int OTHER_FILES = 1_000;
+
+  private final Vertx vertx;
+  private final Access access;
+  private final SocketDesk desk;
+  private final SocketSettings settings;
+  private final int room;
+  private final List<HttpServer> servers = new ArrayList<>();
+
+  SocketServer(Vertx vertx, Access access, SocketDesk desk, SocketSettings settings) {
+    this.vertx = vertx;
+    this.access = access;
+    this.desk = desk;
+    this.settings = settings;
+    this.room = room();
+  }
+
+  void start() {
+    HttpServer server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHost(settings.address())
+                    .setPort(settings.port())
+                    .setWebSocketSubProtocols(List.of(PROTOCOL))
+                    .setMaxWebSocketMessageSize(LARGEST_MESSAGE)
+                    .setMaxWebSocketFrameSize(LARGEST_MESSAGE)
+                    .setWebSocketClosingTimeout(2)
+                    .setRegisterWebSocketWriteHandlers(false))
+            .webSocketHandshakeHandler(this::let)
+            .webSocketHandler(socket -> {})
+            .requestHandler(request -> request.response().setStatusCode(426).end());
+    server
+        .listen()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(30, TimeUnit.SECONDS)
+        .join();
+    servers.add(server);
+    LOG.info("sockets are accepted at {}:{}", settings.address(), server.actualPort());
+  }
+
+  /** As many as are wanted, or as the process may have open files. */
+  private int room() {
+    if (!(ManagementFactory.getOperatingSystemMXBean()
+        instanceof UnixOperatingSystemMXBean system)) {
+      return settings.connections();
+    }
+    long most = Math.max(1, system.getMaxFileDescriptorCount() - OTHER_FILES);
+    if (most < settings.connections()) {
+      LOG.warn(
+          "{} sockets are wanted, but open files allow {} only: raise them (ulimit -n,"
+              + " LimitNOFILE)",
+          settings.connections(),
+          most);
+    }
+    return (int) Math.min(most, settings.connections());
+  }
+
+  /** Where it listens. */
+  int port() {
+    return servers.getFirst().actualPort();
+  }
+
+  private void let(ServerWebSocketHandshake handshake) {
+    Matcher path = PATH.matcher(path(handshake));
+    if (!path.matches()) {
+      handshake.reject(404);
+      return;
+    }
+    String user = path.group(1);
+    int refusal = refusal(handshake, user);
+    if (refusal != 0) {
+      handshake.reject(refusal);
+      return;
+    }
+    UUID device = UUID.fromString(path.group(2));
+    Context loop = vertx.getOrCreateContext();
+    UUID id = UUID.randomUUID();
+    var _ =
+        desk.opening(user, device, id)
+            .whenComplete(
+                (opened, error) ->
+                    loop.runOnContext(
+                        run -> {
+                          if (error != null) {
+                            handshake.reject(503);
+                          } else if (!opened) {
+                            handshake.reject(404);
+                          } else {
+                            accept(handshake, id, device, loop);
+                          }
+                        }));
+  }
+
+  private void accept(ServerWebSocketHandshake handshake, UUID id, UUID device, Context loop) {
+    handshake
+        .accept()
+        .onSuccess(
+            connection -> {
+              Socket socket =
+                  new Socket(id, device, connection, loop, settings.unacknowledged(), desk);
+              socket.open();
+              desk.opened(socket);
+            });
+  }
+
+  private int refusal(ServerWebSocketHandshake handshake, String user) {
+    if (desk.size() >= room) {
+      return 503;
+    }
+    try {
+      Caller caller = access.caller(authorization(handshake));
+      Access.demand(caller, user);
+      return 0;
+    } catch (ErrorResponseException e) {
+      return e.getStatusCode().value();
+    }
+  }
+
+  private static @Nullable String authorization(ServerWebSocketHandshake handshake) {
+    String header = handshake.headers().get("Authorization");
+    if (header != null) {
+      return header;
+    }
+    return Optional.ofNullable(handshake.headers().get("Sec-WebSocket-Protocol")).stream()
+        .flatMap(protocols -> List.of(protocols.split(",")).stream())
+        .map(String::strip)
+        .filter(protocol -> protocol.startsWith(BEARER))
+        .map(protocol -> "Bearer " + protocol.substring(BEARER.length()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static String path(ServerWebSocketHandshake handshake) {
+    try {
+      return Optional.ofNullable(URI.create(handshake.uri()).getPath()).orElse("");
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+
+  @Override
+  public void close() {
+    desk.sendAway();
+    for (HttpServer server : servers) {
+      server
+          .close()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .orTimeout(15, TimeUnit.SECONDS)
+          .join();
+    }
+  }
+}

@@ -1,0 +1,313 @@
+package io.tidegate.push.queue;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidegate.embedded.TestDatabase;
+import io.tidegate.embedded.TestServers;
+import io.tidegate.messages.Messages;
+import io.tidegate.messages.Push;
+import io.tidegate.messages.PushRetry;
+import io.tidegate.messages.Topics;
+import io.tidegate.push.device.DeadTokens;
+import io.tidegate.push.device.DeviceSettings;
+import io.tidegate.push.device.Devices;
+import io.tidegate.push.request.Creations;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Queues of a channel's double on a real broker and database, under a clock that is moved by hand.
+ */
+final class QueueLab implements AutoCloseable {
+  private static final AtomicInteger LABS = new AtomicInteger();
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  final HandClock clock = new HandClock("2026-03-07T00:07:00Z");
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final TestDatabase database = TestServers.database();
+  final JdbcClient owner = JdbcClient.create(database.owner());
+  final DeadLetters letters;
+  private final HikariDataSource role = new HikariDataSource();
+  private volatile boolean databaseIsAway;
+  private final Producer<byte[], byte[]> producer;
+  private final KafkaProperties kafka = new KafkaProperties();
+  private final QueueSettings settings;
+  private final LimitSettings limits;
+  private final Books books;
+  private final List<QueueThreads> running = new ArrayList<>();
+
+  QueueLab() {
+    this(new LimitSettings(0, 0, 0, 0, Duration.ZERO, Duration.ZERO));
+  }
+
+  QueueLab(LimitSettings limits) {
+    this.limits = limits;
+    String[] topics =
+        Stream.concat(
+                Stream.of(Topics.pushes("fcm"), Topics.DEAD_LETTERS),
+                Arrays.stream(PushRetry.values()).map(PushRetry::topic))
+            .toArray(String[]::new);
+    kafka.setBootstrapServers(List.of(TestServers.kafkaWith(3, topics)));
+    settings =
+        new QueueSettings(
+            true,
+            "lab-" + LABS.incrementAndGet(),
+            1000,
+            500,
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(5),
+            Duration.ofDays(90));
+    beginAtTheEnd(settings.group() + "-fcm", Topics.pushes("fcm"));
+    for (PushRetry retry : PushRetry.values()) {
+      beginAtTheEnd(settings.group() + "-retries", retry.topic());
+    }
+    role.setDataSource(database.as("tidegate_push"));
+    role.setMaximumPoolSize(6);
+    DataSource mayBeAway = mayBeAway(role);
+    JdbcClient jdbc = JdbcClient.create(mayBeAway);
+    var transactions = new TransactionTemplate(new DataSourceTransactionManager(mayBeAway));
+    letters = new DeadLetters(jdbc, transactions, new DeadTokens(jdbc));
+    books =
+        new Books(
+            new Devices(jdbc, transactions, new Creations(jdbc), new DeviceSettings(20)),
+            new DeliveredPushes(jdbc),
+            new CollapsedPushes(jdbc),
+            letters);
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", TestServers.kafka(), "acks", "all", "linger.ms", 0),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  private DataSource mayBeAway(DataSource database) {
+    return new DelegatingDataSource(database) {
+      @Override
+      public Connection getConnection() throws SQLException {
+        if (databaseIsAway) {
+          throw new SQLTransientConnectionException("the database is away");
+        }
+        return super.getConnection();
+      }
+    };
+  }
+
+  void databaseIsAway(boolean away) {
+    databaseIsAway = away;
+  }
+
+  /** Starts a worker: a queue for the channel and one for retries. */
+  QueueThreads start(ChannelDouble channel) {
+    HandOn handOn = new HandOn(producer);
+    QueueThreads threads =
+        new QueueThreads(
+            List.of(
+                new QueueThread(
+                    "push-fcm",
+                    () ->
+                        new ChannelQueue(
+                            channel,
+                            settings,
+                            QueueConfiguration.join(
+                                kafka,
+                                settings,
+                                settings.group() + "-fcm",
+                                List.of(Topics.pushes("fcm"))),
+                            QueueConfiguration.departures("fcm", settings, limits),
+                            books,
+                            handOn,
+                            new QueueMetrics(meters, "fcm"),
+                            clock,
+                            RandomGenerator.getDefault())),
+                new QueueThread(
+                    "push-retries",
+                    () ->
+                        new RetryShelf(
+                            QueueConfiguration.retries(settings, kafka),
+                            handOn,
+                            letters,
+                            clock,
+                            () -> QueueMetrics.failed(meters, "retries")))));
+    threads.start();
+    running.add(threads);
+    return threads;
+  }
+
+  UUID device(String user) {
+    UUID id = UUID.randomUUID();
+    owner
+        .sql(
+            """
+            INSERT INTO device (id, user_id, app, channel, token, token_digest)
+            VALUES (:id, :user, 'bank', 'fcm', :token, CAST(:token AS bytea))
+            """)
+        .param("id", id)
+        .param("user", user)
+        .param("token", "token-of-" + id)
+        .update();
+    return id;
+  }
+
+  /** A push that is due now and lives for an hour. */
+  Push push(String id, String user, UUID device) {
+    return push(id, user, device, "bank", Duration.ofHours(1), null, false);
+  }
+
+  Push push(
+      String id,
+      String user,
+      UUID device,
+      String app,
+      Duration ttl,
+      @org.jspecify.annotations.Nullable String collapseKey,
+      boolean repeated) {
+    return new Push(
+        id,
+        null,
+        null,
+        user,
+        device,
+        "fcm",
+        app,
+        "Rent",
+        "",
+        null,
+        Map.of(),
+        clock.instant(),
+        clock.instant().plus(ttl),
+        collapseKey,
+        1,
+        repeated);
+  }
+
+  void put(Push push) {
+    put(push.device(), Messages.write(push));
+  }
+
+  void put(UUID device, byte[] value) {
+    var _ =
+        producer.send(
+            new ProducerRecord<>(
+                Topics.pushes("fcm"), device.toString().getBytes(US_ASCII), value));
+    producer.flush();
+  }
+
+  double left(Outcome outcome) {
+    Counter counter =
+        meters
+            .find("tidegate.push.outcomes")
+            .tags("channel", "fcm", "outcome", outcome.word())
+            .counter();
+    return counter == null ? 0 : counter.count();
+  }
+
+  void awaitLeft(Outcome outcome, int count) {
+    await(outcome + " " + count, () -> left(outcome) >= count);
+  }
+
+  static void await(String what, BooleanSupplier fact) {
+    long began = System.nanoTime();
+    while (!fact.getAsBoolean()) {
+      if (System.nanoTime() - began > PATIENCE.toNanos()) {
+        throw new AssertionError("not within " + PATIENCE + ": " + what);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  long rows(String table) {
+    return owner.sql("SELECT count(*) FROM " + table).query(Long.class).single();
+  }
+
+  /** How many records of the channel's topic the group has not done with. */
+  long undone() {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(settings.group() + "-fcm")) {
+      Map<TopicPartition, OffsetAndMetadata> done =
+          consumer.committed(java.util.Set.copyOf(partitions(consumer, Topics.pushes("fcm"))));
+      Map<TopicPartition, Long> ends = consumer.endOffsets(done.keySet());
+      return done.entrySet().stream()
+          .mapToLong(one -> ends.getOrDefault(one.getKey(), 0L) - one.getValue().offset())
+          .sum();
+    }
+  }
+
+  /** Puts the group back by so many records in each partition, as after a crash. */
+  void rewind(int records) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(settings.group() + "-fcm")) {
+      Map<TopicPartition, OffsetAndMetadata> back = new HashMap<>();
+      consumer
+          .committed(java.util.Set.copyOf(partitions(consumer, Topics.pushes("fcm"))))
+          .forEach(
+              (partition, done) ->
+                  back.put(partition, new OffsetAndMetadata(Math.max(0, done.offset() - records))));
+      consumer.commitSync(back);
+    }
+  }
+
+  private static void beginAtTheEnd(String group, String topic) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(group)) {
+      Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
+      consumer
+          .endOffsets(partitions(consumer, topic))
+          .forEach((partition, end) -> ends.put(partition, new OffsetAndMetadata(end)));
+      consumer.commitSync(ends);
+    }
+  }
+
+  private static List<TopicPartition> partitions(
+      KafkaConsumer<byte[], byte[]> consumer, String topic) {
+    return consumer.partitionsFor(topic).stream()
+        .map(one -> new TopicPartition(one.topic(), one.partition()))
+        .toList();
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(String group) {
+    return new KafkaConsumer<>(
+        Map.<String, Object>of(
+            "bootstrap.servers",
+            TestServers.kafka(),
+            "group.id",
+            group,
+            "enable.auto.commit",
+            false),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  @Override
+  public void close() {
+    running.forEach(QueueThreads::close);
+    producer.close();
+    role.close();
+    database.close();
+  }
+}

@@ -1,0 +1,278 @@
+package io.tidegate.push.queue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.messages.Push;
+import io.tidegate.push.channel.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of pushes, one story each. */
+class QueueTest {
+  private QueueLab lab;
+  private ChannelDouble channel;
+
+  @BeforeEach
+  void start() {
+    lab = new QueueLab();
+    channel = new ChannelDouble();
+  }
+
+  @AfterEach
+  void stop() {
+    lab.close();
+  }
+
+  @Test
+  void anOffsetIsGivenUpOnlyWhenThePushIsWrittenDownAsDelivered() throws Exception {
+    channel.answerByHand();
+    lab.start(channel);
+    lab.put(lab.push("a", "ann", lab.device("ann")));
+    ChannelDouble.Sent sent = channel.next();
+    assertThat(sent.device().token()).startsWith("token-of-");
+    assertThat(lab.undone()).isOne();
+    assertThat(lab.rows("delivered_push")).isZero();
+    sent.accept();
+    lab.awaitLeft(Outcome.DELIVERED, 1);
+    assertThat(lab.rows("delivered_push")).isOne();
+    QueueLab.await("offset", () -> lab.undone() == 0);
+  }
+
+  @Test
+  void aDevicesPushesAreSentInOrderAndOneAtATime() {
+    channel.acceptInAnyOrder(new SplittableRandom(Long.getLong("tidegate.seed", 7)));
+    lab.start(channel);
+    List<UUID> devices = List.of(lab.device("u"), lab.device("u"), lab.device("u"));
+    for (int i = 0; i < 60; i++) {
+      lab.put(lab.push("" + i, "u", devices.get(i % 3)));
+    }
+    lab.awaitLeft(Outcome.DELIVERED, 60);
+    assertThat(channel.hadTwoAtATime()).isFalse();
+    for (UUID device : devices) {
+      assertThat(
+              channel.all().stream()
+                  .filter(sent -> sent.device().id().equals(device))
+                  .map(sent -> Integer.parseInt(sent.push().id())))
+          .hasSize(20)
+          .isSorted();
+    }
+  }
+
+  @Test
+  void whatFailsIsTriedAgainLaterAndDeliveredOnce() throws Exception {
+    channel.answer(
+        push -> push.attempt() < 3 ? new Answer.Transient("503 busy") : new Answer.Accepted());
+    lab.start(channel);
+    lab.put(lab.push("a", "ann", lab.device("ann")));
+    assertThat(channel.next().push().attempt()).isOne();
+    lab.awaitLeft(Outcome.RETRIED, 1);
+    lab.clock.pass(Duration.ofSeconds(9));
+    assertThat(channel.all()).as("not before ten seconds").hasSize(1);
+    lab.clock.pass(Duration.ofSeconds(6));
+    assertThat(channel.next().push().attempt()).isEqualTo(2);
+    lab.awaitLeft(Outcome.RETRIED, 2);
+    lab.clock.pass(Duration.ofSeconds(90));
+    assertThat(channel.next().push().attempt()).isEqualTo(3);
+    lab.awaitLeft(Outcome.DELIVERED, 1);
+    assertThat(channel.all()).hasSize(3);
+    QueueLab.await("offset", () -> lab.undone() == 0);
+  }
+
+  @Test
+  void whatCannotBeTriedAgainInItsTimeToLiveIsADeadLetter() {
+    channel.answer(push -> new Answer.Transient("503 busy"));
+    lab.start(channel);
+    UUID device = lab.device("ann");
+    lab.put(lab.push("a", "ann", device, "bank", Duration.ofSeconds(8), null, false));
+    lab.awaitLeft(Outcome.DEAD, 1);
+    assertThat(
+            lab.owner
+                .sql("SELECT reason || ' ' || last_answer || ' ' || attempts FROM dead_letter")
+                .query(String.class)
+                .single())
+        .isEqualTo("out-of-time transient: 503 busy 1");
+    assertThat(lab.letters.erase("ann")).isOne();
+  }
+
+  @Test
+  void whatIsThrottledStopsItsAppAndNoOther() throws Exception {
+    channel.answer(
+        push ->
+            push.app().equals("bank") && push.attempt() == 1 && push.id().equals("first")
+                ? new Answer.Throttled(Duration.ofSeconds(60), "429")
+                : new Answer.Accepted());
+    lab.start(channel);
+    UUID device = lab.device("ann");
+    lab.put(lab.push("first", "ann", device));
+    lab.awaitLeft(Outcome.RETRIED, 1);
+    for (int i = 0; i < 5; i++) {
+      lab.put(lab.push("bank " + i, "ann", device));
+      lab.put(lab.push("shop " + i, "ann", device, "shop", Duration.ofHours(1), null, false));
+    }
+    lab.awaitLeft(Outcome.PUT_OFF, 5);
+    lab.awaitLeft(Outcome.DELIVERED, 5);
+    assertThat(channel.all().stream().skip(1)).allMatch(sent -> sent.push().app().equals("shop"));
+    lab.clock.pass(Duration.ofSeconds(91));
+    lab.awaitLeft(Outcome.DELIVERED, 11);
+    assertThat(channel.all()).hasSize(12);
+    assertThat(channel.all().stream().filter(sent -> sent.push().id().startsWith("bank")))
+        .as("making way is no attempt")
+        .allMatch(sent -> sent.push().attempt() == 1);
+  }
+
+  @Test
+  void aDeadTokensDeviceGoesUnlessItWasRenewedSince() {
+    Instant before = Instant.parse("2020-01-01T00:00:00Z");
+    Instant after = Instant.parse("2999-01-01T00:00:00Z");
+    channel.answer(
+        push ->
+            new Answer.TokenDead(push.id().equals("dead") ? after : before, "404 UNREGISTERED"));
+    lab.start(channel);
+    UUID dead = lab.device("ann");
+    UUID renewed = lab.device("bob");
+    lab.put(lab.push("dead", "ann", dead));
+    lab.put(lab.push("renewed", "bob", renewed));
+    lab.awaitLeft(Outcome.DEAD, 2);
+    assertThat(lab.owner.sql("SELECT id FROM device").query(UUID.class).list())
+        .containsExactly(renewed);
+    assertThat(lab.owner.sql("SELECT reason FROM dead_letter").query(String.class).list())
+        .containsExactly("token-dead", "token-dead");
+    lab.put(lab.push("later", "ann", dead));
+    lab.awaitLeft(Outcome.NO_DEVICE, 1);
+  }
+
+  @Test
+  void aDeviceThatIsAnotherUsersByNowGetsNothing() {
+    lab.start(channel);
+    lab.put(lab.push("a", "bob", lab.device("ann")));
+    lab.awaitLeft(Outcome.NO_DEVICE, 1);
+    assertThat(channel.all()).isEmpty();
+  }
+
+  @Test
+  void whatIsPastItsTimeToLiveIsDroppedAndCounted() {
+    lab.start(channel);
+    Push push = lab.push("a", "ann", lab.device("ann"), "bank", Duration.ofMinutes(1), null, false);
+    lab.clock.pass(Duration.ofMinutes(1));
+    lab.put(push);
+    lab.awaitLeft(Outcome.EXPIRED, 1);
+    assertThat(channel.all()).isEmpty();
+    QueueLab.await("offset", () -> lab.undone() == 0);
+  }
+
+  @Test
+  void whatWasDeliveredIsNotSentAgainWhenItsPageIsRepeatedOrItsOffsetRedelivered() {
+    QueueThreads first = lab.start(channel);
+    for (int i = 0; i < 20; i++) {
+      lab.put(lab.push("" + i, "u" + i, lab.device("u" + i)));
+    }
+    lab.awaitLeft(Outcome.DELIVERED, 20);
+    UUID device = channel.all().getFirst().device().id();
+    String user = channel.all().getFirst().push().user();
+    lab.put(
+        lab.push(
+            channel.all().getFirst().push().id(),
+            user,
+            device,
+            "bank",
+            Duration.ofHours(1),
+            null,
+            true));
+    lab.awaitLeft(Outcome.DUPLICATE, 1);
+    first.close();
+    lab.rewind(30);
+    lab.start(channel);
+    lab.awaitLeft(Outcome.DUPLICATE, 22);
+    assertThat(channel.all()).hasSize(20);
+  }
+
+  @Test
+  void whatIsTriedAgainDoesNotReplaceALaterPushWithItsCollapseKey() throws Exception {
+    channel.answer(
+        push ->
+            push.id().equals("old") && push.attempt() == 1
+                ? new Answer.Transient("503")
+                : new Answer.Accepted());
+    lab.start(channel);
+    UUID device = lab.device("ann");
+    lab.put(lab.push("old", "ann", device, "bank", Duration.ofHours(1), "rent", false));
+    lab.awaitLeft(Outcome.RETRIED, 1);
+    lab.clock.pass(Duration.ofSeconds(1));
+    lab.put(lab.push("new", "ann", device, "bank", Duration.ofHours(1), "rent", false));
+    lab.awaitLeft(Outcome.DELIVERED, 1);
+    lab.clock.pass(Duration.ofSeconds(20));
+    lab.awaitLeft(Outcome.REPLACED, 1);
+    assertThat(channel.all()).extracting(sent -> sent.push().id()).containsExactly("old", "new");
+  }
+
+  @Test
+  void whatIsNoPushIsBuriedAndHoldsUpNobody() {
+    lab.start(channel);
+    UUID device = lab.device("ann");
+    lab.put(device, "{\"id\": 7".getBytes(UTF_8));
+    lab.put(device, "{}".getBytes(UTF_8));
+    lab.put(lab.push("nul \0", "ann", device));
+    lab.put(lab.push("a", "ann", device));
+    lab.awaitLeft(Outcome.DELIVERED, 1);
+    lab.awaitLeft(Outcome.DEAD, 3);
+    assertThat(lab.rows("dead_letter WHERE reason = 'unreadable'")).isEqualTo(3);
+    QueueLab.await("offset", () -> lab.undone() == 0);
+  }
+
+  @Test
+  void whileTheDatabaseIsAwayPushesWaitAndNoneIsLostOrSentTwice() throws Exception {
+    channel.answerByHand();
+    lab.start(channel);
+    UUID device = lab.device("ann");
+    lab.put(lab.push("before", "ann", device));
+    ChannelDouble.Sent sent = channel.next();
+    lab.databaseIsAway(true);
+    sent.accept();
+    lab.put(lab.push("meanwhile", "ann", device));
+    QueueLab.await(
+        "a failure", () -> lab.meters.find("tidegate.push.queue.failures").counter() != null);
+    assertThat(channel.all()).hasSize(1);
+    assertThat(lab.undone()).isEqualTo(2);
+    lab.databaseIsAway(false);
+    channel.next().accept();
+    lab.awaitLeft(Outcome.DELIVERED, 2);
+    assertThat(channel.all()).hasSize(2);
+  }
+
+  @Test
+  void aWorkerThatJoinsOrLeavesCostsNoPushAndRepeatsNone() throws Exception {
+    ChannelDouble other = new ChannelDouble();
+    QueueThreads first = lab.start(channel);
+    int users = 60;
+    List<UUID> devices = new ArrayList<>();
+    for (int i = 0; i < users; i++) {
+      devices.add(lab.device("u" + i));
+    }
+    for (int i = 0; i < users; i++) {
+      lab.put(lab.push("one " + i, "u" + i, devices.get(i)));
+    }
+    lab.start(other);
+    int round = 0;
+    while (other.all().isEmpty()) { // until the second has partitions
+      int user = round++ % users;
+      lab.put(lab.push("join " + round, "u" + user, devices.get(user)));
+    }
+    first.close();
+    for (int i = 0; i < users; i++) {
+      lab.put(lab.push("two " + i, "u" + i, devices.get(i)));
+    }
+    lab.awaitLeft(Outcome.DELIVERED, 2 * users + round);
+    List<String> ids = new ArrayList<>();
+    channel.all().forEach(sent -> ids.add(sent.push().id()));
+    other.all().forEach(sent -> ids.add(sent.push().id()));
+    assertThat(ids).hasSize(2 * users + round).doesNotHaveDuplicates();
+  }
+}

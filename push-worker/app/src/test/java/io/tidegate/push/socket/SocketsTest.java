@@ -1,0 +1,274 @@
+package io.tidegate.push.socket;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidegate.embedded.TestDatabase;
+import io.tidegate.embedded.TestServers;
+import io.tidegate.messages.Messages;
+import io.tidegate.messages.Push;
+import io.tidegate.messages.PushRetry;
+import io.tidegate.messages.Topics;
+import io.tidegate.push.RunningPushWorker;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Devices with open sockets at two push-workers. */
+class SocketsTest {
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  private static TestDatabase database;
+  private static JdbcClient owner;
+  private static RunningPushWorker one;
+  private static RunningPushWorker two;
+  private static KafkaProducer<byte[], byte[]> queue;
+
+  @BeforeAll
+  static void start() {
+    TestServers.kafkaWith(
+        4,
+        Stream.concat(
+                Stream.of(Topics.pushes("websocket"), Topics.SOCKET_PUSHES, Topics.DEAD_LETTERS),
+                Arrays.stream(PushRetry.values()).map(PushRetry::topic))
+            .toArray(String[]::new));
+    database = TestServers.database();
+    owner = JdbcClient.create(database.owner());
+    one = worker();
+    two = worker();
+    queue =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", TestServers.kafka(), "acks", "all", "linger.ms", 0),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  private static RunningPushWorker worker() {
+    return RunningPushWorker.start(
+        database,
+        "--tidegate.push.queue.enabled=true",
+        "--tidegate.push.queue.group=sockets",
+        "--tidegate.push.poll.enabled=false",
+        "--tidegate.push.socket.port=0",
+        "--tidegate.push.socket.heartbeat=400ms",
+        "--tidegate.push.socket.patience=2s",
+        "--tidegate.push.socket.unacknowledged=4");
+  }
+
+  @AfterAll
+  static void stop() {
+    queue.close();
+    one.close();
+    two.close();
+    database.close();
+    CLIENT.close();
+  }
+
+  private static UUID device(String user) {
+    return UUID.fromString(
+        one.ask(
+                "POST",
+                "/v1/users/" + user + "/devices",
+                "{\"channel\": \"websocket\", \"app\": \"bank\"}")
+            .json()
+            .path("id")
+            .asString());
+  }
+
+  private static String token(String user) {
+    return one.ask("POST", "/v1/users/" + user + "/tokens", "{}").json().path("token").asString();
+  }
+
+  private static URI at(RunningPushWorker worker, String user, UUID device) {
+    return URI.create(
+        "ws://127.0.0.1:%d/v1/users/%s/devices/%s/socket"
+            .formatted(worker.bean("socketServer", SocketServer.class).port(), user, device));
+  }
+
+  private static Browser open(RunningPushWorker worker, String user, UUID device) {
+    return new Browser(CLIENT, at(worker, user, device), token(user), true);
+  }
+
+  private static void put(String id, String user, UUID device, Duration ttl) {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    Push push =
+        new Push(
+            id,
+            null,
+            null,
+            user,
+            device,
+            "websocket",
+            "bank",
+            "Rent",
+            "",
+            null,
+            Map.of("account", "7"),
+            now,
+            now.plus(ttl),
+            null,
+            1,
+            false);
+    var _ =
+        queue.send(
+            new ProducerRecord<>(
+                Topics.pushes("websocket"),
+                device.toString().getBytes(US_ASCII),
+                Messages.write(push)));
+    queue.flush();
+  }
+
+  private static void put(String id, String user, UUID device) {
+    put(id, user, device, Duration.ofHours(1));
+  }
+
+  private static long rows(String where) {
+    return owner.sql("SELECT count(*) FROM " + where).query(Long.class).single();
+  }
+
+  private static void await(String what, BooleanSupplier fact) {
+    Instant end = Instant.now().plusSeconds(30);
+    while (!fact.getAsBoolean()) {
+      assertThat(Instant.now()).as(what).isBefore(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void pushesReachAnOpenSocketInOrderAndAreDeliveredOnceAcknowledged() throws Exception {
+    UUID device = device("ann");
+    Browser browser = open(one, "ann", device);
+    for (int i = 0; i < 10; i++) { // more than may be unacknowledged
+      put("ann " + i, "ann", device);
+    }
+    var first = browser.next();
+    assertThat(first.path("id").asString()).isEqualTo("ann 0");
+    assertThat(first.path("data").path("account").asString()).isEqualTo("7");
+    assertThat(rows("delivered_push WHERE key = '" + Push.keyOf("ann 0") + "'")).isZero();
+    browser.acknowledge("ann 0");
+    for (int i = 1; i < 10; i++) {
+      assertThat(browser.take()).isEqualTo("ann " + i);
+    }
+    await("all delivered", () -> rows("waiting_push WHERE device_id = '" + device + "'") == 0);
+    assertThat(rows("delivered_push WHERE key = '" + Push.keyOf("ann 9") + "'")).isOne();
+    browser.vanish();
+    await("the row goes", () -> rows("open_socket WHERE device_id = '" + device + "'") == 0);
+  }
+
+  @Test
+  void whatWasNotAcknowledgedComesAgainAndWhatCameMeanwhileWithIt() throws Exception {
+    UUID device = device("bob");
+    Browser first = open(one, "bob", device);
+    put("bob 0", "bob", device);
+    assertThat(first.next().path("id").asString()).isEqualTo("bob 0");
+    first.vanish();
+    put("bob 1", "bob", device);
+    put("bob late", "bob", device, Duration.ofMillis(1));
+    await("kept", () -> rows("waiting_push WHERE device_id = '" + device + "'") == 2);
+    Browser second = open(two, "bob", device);
+    assertThat(List.of(second.take(), second.take())).containsExactly("bob 0", "bob 1");
+    await("all delivered", () -> rows("waiting_push WHERE device_id = '" + device + "'") == 0);
+  }
+
+  @Test
+  void eachOfManyDevicesGetsItsPushWhicheverNodeTookIt() throws Exception {
+    List<UUID> devices = new ArrayList<>();
+    List<Browser> browsers = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      devices.add(device("carol"));
+      browsers.add(open(i % 2 == 0 ? one : two, "carol", devices.get(i)));
+    }
+    for (int i = 0; i < 16; i++) {
+      put("carol " + i, "carol", devices.get(i));
+    }
+    for (int i = 0; i < 16; i++) {
+      assertThat(browsers.get(i).take()).isEqualTo("carol " + i);
+    }
+    assertThat(browsers).allMatch(Browser::isEmpty);
+  }
+
+  @Test
+  void aNodeThatGoesSendsItsDevicesAwayAndTheirPushesWaitForThem() throws Exception {
+    RunningPushWorker three = worker();
+    UUID device = device("dave");
+    Browser before = open(three, "dave", device);
+    put("dave 0", "dave", device);
+    assertThat(before.take()).isEqualTo("dave 0");
+    three.close();
+    assertThat(before.closed()).isEqualTo(Socket.COME_AGAIN);
+    put("dave 1", "dave", device);
+    Browser after = open(one, "dave", device);
+    assertThat(after.take()).isEqualTo("dave 1");
+  }
+
+  @Test
+  void whoDoesNotAcknowledgeIsCutOffAndItsPushesWait() throws Exception {
+    UUID device = device("erin");
+    Browser browser = open(one, "erin", device);
+    for (int i = 0; i < 9; i++) {
+      put("erin " + i, "erin", device);
+    }
+    for (int i = 0; i < 4; i++) {
+      assertThat(browser.next().path("id").asString()).isEqualTo("erin " + i);
+    }
+    assertThat(browser.closed()).isEqualTo(Socket.UNACKNOWLEDGED);
+    assertThat(browser.isEmpty()).as("no more than may be unacknowledged").isTrue();
+    assertThat(rows("waiting_push WHERE device_id = '" + device + "'")).isEqualTo(9);
+  }
+
+  @Test
+  void whoIsNotHeardIsCutOff() {
+    UUID device = device("frank");
+    var silent = new Browser(CLIENT, at(one, "frank", device), token("frank"), false);
+    await("registered", () -> rows("open_socket WHERE device_id = '" + device + "'") == 1);
+    await("cut off", () -> rows("open_socket WHERE device_id = '" + device + "'") == 0);
+    silent.vanish();
+  }
+
+  @Test
+  void aDevicesNewSocketTakesThePlaceOfItsOldOne() throws Exception {
+    UUID device = device("grace");
+    Browser old = open(one, "grace", device);
+    Browser young = open(two, "grace", device);
+    assertThat(old.closed()).isEqualTo(Socket.REPLACED);
+    put("grace 0", "grace", device);
+    assertThat(young.take()).isEqualTo("grace 0");
+    one.ask("DELETE", "/v1/users/grace/devices/" + device, "");
+    assertThat(young.closed()).isEqualTo(Socket.REPLACED);
+  }
+
+  @Test
+  void onlyTheDevicesUserIsLetIn() {
+    UUID device = device("heidi");
+    refused(401, at(one, "heidi", device), "t1.nobody");
+    refused(403, at(one, "heidi", device), token("ivan"));
+    refused(404, at(one, "ivan", device), token("ivan"));
+    refused(404, URI.create(at(one, "heidi", device) + "/more"), token("heidi"));
+  }
+
+  private static void refused(int status, URI at, String token) {
+    assertThatThrownBy(() -> new Browser(CLIENT, at, token, true))
+        .cause()
+        .isInstanceOfSatisfying(
+            WebSocketHandshakeException.class,
+            error -> assertThat(error.getResponse().statusCode()).isEqualTo(status));
+  }
+}
