@@ -20,8 +20,8 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
  *
  * <p>A producer that tries for ever by itself can be stuck for ever: after a broker's restart a
  * batch that the broker had refused as no leader of its partition came again behind a later one,
- * and was then refused as out of order each time (found by {@code chaos --seed 1}). Only when a
- * batch is given up does a producer begin to count anew.
+ * and was then, it seems, refused as out of order each time (found by {@code chaos --seed 1}). Only
+ * when a batch is given up does a producer begin to count anew.
  */
 final class PatientProducer {
   private static final int LARGEST_RECORD = 16 * 1024 * 1024;
