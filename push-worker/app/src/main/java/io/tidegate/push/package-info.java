@@ -6,7 +6,7 @@
  * timer} (which timers fall due, and the pushes made of them), {@code device} (where a user can be
  * reached), {@code access} (who may ask), {@code queue} (pushes on their way: limits, retries, dead
  * letters), {@code channel} (FCM, APNs, Web Push), {@code socket} (open WebSockets), {@code
- * preview} (what a link shows).
+ * preview} (what a link shows), {@code address} (where users may have us connect to).
  *
  * <p>This package only starts the process. Its laws:
  *

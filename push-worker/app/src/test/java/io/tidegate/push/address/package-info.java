@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidegate.push.address;
+
+import org.jspecify.annotations.NullMarked;
