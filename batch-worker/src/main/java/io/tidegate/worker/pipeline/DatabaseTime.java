@@ -1,9 +1,8 @@
 package io.tidegate.worker.pipeline;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +25,6 @@ public final class DatabaseTime implements LongSupplier {
   private static final long LARGEST_ERROR = 10_000_000L;
   private static final long FAR_OFF = 500_000_000L;
   private static final int AGREEING = 3;
-  private static final int KEPT = 8;
 
   /** How far two good clocks part: 100 millionths. */
   private static final long DRIFT = 10_000;
@@ -37,10 +35,25 @@ public final class DatabaseTime implements LongSupplier {
       long drift = Math.max(0, now - at) / DRIFT;
       return new Bounds(least - drift, most + drift, now);
     }
+
+    Bounds within(Bounds other) {
+      return new Bounds(Math.max(least, other.least), Math.min(most, other.most), at);
+    }
+
+    long middle() {
+      return least + (most - least) / 2;
+    }
+
+    long error() {
+      return (most - least) / 2;
+    }
   }
 
+  /** No answer can be that far off. */
+  private static final Bounds UNKNOWN = new Bounds(Long.MIN_VALUE / 2, Long.MAX_VALUE / 2, 0);
+
   private final LongSupplier nanoTime;
-  private final Deque<Bounds> answers = new ArrayDeque<>();
+  private @Nullable Bounds known;
   private int agreeing;
   private boolean jumped;
   private volatile long distance;
@@ -66,35 +79,23 @@ public final class DatabaseTime implements LongSupplier {
   public synchronized void answered(long before, long after, Instant database) {
     long named = LaneMinute.nanos(database);
     Bounds bounds = new Bounds(named - after, named - before, after);
-    Bounds together = together(after);
-    long apart =
-        together == null
-            ? 0
-            : Math.max(bounds.least() - together.most(), together.least() - bounds.most());
-    if (apart > 0) {
-      answers.clear();
-      if (apart > LARGEST_ERROR) {
-        jumped = true;
-        agreeing = 0;
-      }
-    }
-    answers.addLast(bounds);
-    if (answers.size() > KEPT) {
-      answers.removeFirst();
+    Bounds until = known == null ? UNKNOWN : known.agedTo(after);
+    long apart = Math.max(bounds.least() - until.most(), until.least() - bounds.most());
+    if (apart > LARGEST_ERROR) {
+      jumped = true;
+      agreeing = 0;
     }
     if (++agreeing >= AGREEING) {
       jumped = false;
     }
-    Bounds known = together(after);
-    if (known != null) {
-      distance = known.least() + (known.most() - known.least()) / 2;
-      trusted = !jumped && (known.most() - known.least()) / 2 <= LARGEST_ERROR;
-    }
+    known = apart > 0 ? bounds : bounds.within(until);
+    distance = known.middle();
+    trusted = !jumped && known.error() <= LARGEST_ERROR;
   }
 
   /** The machine slept or its clock was set: nothing is known until answers agree again. */
   public synchronized void jumped() {
-    answers.clear();
+    known = null;
     agreeing = 0;
     jumped = true;
     trusted = false;
@@ -118,17 +119,6 @@ public final class DatabaseTime implements LongSupplier {
           off / 1_000_000,
           isOff ? "nothing is claimed and nothing starts until it is right" : "it is right again");
     }
-  }
-
-  private @org.jspecify.annotations.Nullable Bounds together(long now) {
-    long least = Long.MIN_VALUE;
-    long most = Long.MAX_VALUE;
-    for (Bounds each : answers) {
-      Bounds aged = each.agedTo(now);
-      least = Math.max(least, aged.least());
-      most = Math.min(most, aged.most());
-    }
-    return answers.isEmpty() ? null : new Bounds(least, most, now);
   }
 
   /** Whether the time is known well enough to start calls by. */

@@ -54,6 +54,30 @@ class DatabaseTimeTest {
   }
 
   @Test
+  void aBusyDatabaseIsStillTrusted() {
+    answer(2 * MILLI);
+    for (int i = 0; i < 60; i++) {
+      nano.addAndGet(1_000 * MILLI);
+      answer(60 * MILLI);
+      assertThat(time.isTrusted()).as("after %d slow answers", i + 1).isTrue();
+      assertThat(Math.abs(time.getAsLong() - (nano.get() + distance))).isLessThan(8 * MILLI);
+    }
+  }
+
+  @Test
+  void onlySlowAnswersAreNotTrustedForEver() {
+    answer(2 * MILLI);
+    for (int i = 0; i < 120; i++) {
+      nano.addAndGet(1_000 * MILLI);
+      time.answered(
+          nano.get() - 500 * MILLI,
+          nano.get() + 500 * MILLI,
+          LaneMinute.instant(nano.get() + distance));
+    }
+    assertThat(time.isTrusted()).as("clocks drift").isFalse();
+  }
+
+  @Test
   void afterAJumpItTakesThreeAnswersThatAgree() {
     answer(MILLI);
     distance += 500 * MILLI;
