@@ -40,7 +40,8 @@ public sealed interface Answer {
   /**
    * The device's token is good no more.
    *
-   * @param since since when, by the push service's word; else when the push was sent
+   * @param since since when, by the push service's word; else when the device was last renewed
+   *     before the push was sent, so that no two clocks are compared
    */
   record TokenDead(Instant since, String said) implements Answer {
     public TokenDead {
@@ -91,6 +92,19 @@ public sealed interface Answer {
     public String word() {
       return "refused";
     }
+  }
+
+  /**
+   * Refused, as its device's app is not configured: dead letters are seen, and sent again when it
+   * is.
+   *
+   * @param channel whose settings lack it
+   * @param setting what is needed first
+   */
+  static Answer unknownApp(String channel, String setting) {
+    return new Refused(
+        "the app is not configured: set tidegate.push.%s.apps.<app>.%s"
+            .formatted(channel, setting));
   }
 
   private static String cut(String text) {

@@ -3,11 +3,20 @@ package io.tidegate.push.channel;
 import io.tidegate.messages.Push;
 import io.tidegate.push.device.Device;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A way to reach devices: a push service, or open sockets. */
 public interface Channel {
   /** As devices and pushes name it. */
   String name();
+
+  /**
+   * Why it is off and how it is turned on; null if it is on. Pushes of a channel that is off wait
+   * on their topic for a process in which it is on.
+   */
+  default @Nullable String off() {
+    return null;
+  }
 
   /**
    * Sends a push, once; does not block.

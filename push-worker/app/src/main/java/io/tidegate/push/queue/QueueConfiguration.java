@@ -20,6 +20,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -29,6 +31,8 @@ import org.springframework.context.annotation.Configuration;
 /** The queue's threads, its consumers and its producer. */
 @Configuration(proxyBeanMethods = false)
 class QueueConfiguration {
+  private static final Logger LOG = LoggerFactory.getLogger(QueueConfiguration.class);
+
   /** For single pushes that somebody waits for: small batches. */
   @Bean(destroyMethod = "close")
   Producer<byte[], byte[]> handOnProducer(KafkaProperties kafka) {
@@ -67,6 +71,10 @@ class QueueConfiguration {
     List<QueueThread> threads = new ArrayList<>();
     if (settings.enabled()) {
       for (Channel channel : channels) {
+        if (channel.off() != null) {
+          LOG.info("channel {} is off: {}", channel.name(), channel.off());
+          continue;
+        }
         threads.add(
             new QueueThread(
                 "push-" + channel.name(),

@@ -1,0 +1,289 @@
+package io.tidegate.simulator.fcm;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers like FCM at an address of its own, over HTTP/2 or 1.1; issues access tokens at {@code
+ * /token}. All of it runs on one event loop; whoever watches may do so from any thread.
+ */
+public final class FcmDouble implements AutoCloseable {
+  /** Of HTTP/2. */
+  private static final long INTERNAL_ERROR = 2;
+
+  private static final Pattern SEND = Pattern.compile("/v1/projects/([^/]+)/messages:send");
+
+  private final Vertx vertx =
+      Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
+  private final ServiceAccount account = new ServiceAccount();
+  private final Set<String> tokens = ConcurrentHashMap.newKeySet();
+  private final Set<String> dead = ConcurrentHashMap.newKeySet();
+  private final Queue<FcmReply> next = new ConcurrentLinkedQueue<>();
+  private final Queue<Accepted> accepted = new ConcurrentLinkedQueue<>();
+  private final AtomicLong asked = new AtomicLong();
+  private final AtomicInteger issued = new AtomicInteger();
+  private final boolean secure;
+  private final int port;
+  private volatile FcmReply usual = new FcmReply.Accept();
+
+  /**
+   * A message that was accepted.
+   *
+   * @param name what FCM calls it
+   * @param message as it came
+   * @param version of HTTP that it came over
+   */
+  public record Accepted(String name, String project, JsonObject message, HttpVersion version) {
+    /** An entry of the message's data; null if there is none. */
+    public @Nullable String data(String key) {
+      return message.getJsonObject("data", new JsonObject()).getString(key);
+    }
+  }
+
+  private FcmDouble(HttpServerOptions options) {
+    secure = options.isSsl();
+    HttpServer server = vertx.createHttpServer(options).requestHandler(this::take);
+    port =
+        server
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .orTimeout(30, TimeUnit.SECONDS)
+            .join()
+            .actualPort();
+  }
+
+  /** Starts one on a free port of loopback, without TLS: HTTP/2 with prior knowledge, or 1.1. */
+  public static FcmDouble start() {
+    return new FcmDouble(new HttpServerOptions());
+  }
+
+  /**
+   * Starts one with TLS; HTTP/2 for those who ask for it.
+   *
+   * @param certificate PEM file
+   * @param key PEM file of its private key
+   */
+  public static FcmDouble startSecure(Path certificate, Path key) {
+    return new FcmDouble(
+        new HttpServerOptions()
+            .setSsl(true)
+            .setUseAlpn(true)
+            .setKeyCertOptions(
+                new PemKeyCertOptions()
+                    .setCertPath(certificate.toAbsolutePath().toString())
+                    .setKeyPath(key.toAbsolutePath().toString())));
+  }
+
+  /** Its base address. */
+  public URI url() {
+    return URI.create((secure ? "https" : "http") + "://127.0.0.1:" + port);
+  }
+
+  /**
+   * A service account's JSON file for a project.
+   *
+   * @param tokens base address of the double that issues its access tokens
+   */
+  public String serviceAccount(String project, URI tokens) {
+    return account.file(project, tokens.resolve("/token"));
+  }
+
+  /** The same, of this double's tokens. */
+  public String serviceAccount(String project) {
+    return serviceAccount(project, url());
+  }
+
+  /** What becomes of the next message for which nothing else is said. */
+  public void next(FcmReply reply) {
+    next.add(reply);
+  }
+
+  /** What becomes of all messages for which nothing else is said. */
+  public void always(FcmReply reply) {
+    usual = reply;
+  }
+
+  /** A device's token is dead: {@code UNREGISTERED}. */
+  public void kill(String deviceToken) {
+    dead.add(deviceToken);
+  }
+
+  /** All access tokens are withdrawn. */
+  public void withdrawTokens() {
+    tokens.clear();
+  }
+
+  /** How many messages it was asked to send. */
+  public long asked() {
+    return asked.get();
+  }
+
+  /** How many access tokens were issued. */
+  public int issued() {
+    return issued.get();
+  }
+
+  /** What it accepted, in this order. */
+  public List<Accepted> accepted() {
+    return List.copyOf(accepted);
+  }
+
+  private void take(HttpServerRequest request) {
+    request
+        .body()
+        .onSuccess(
+            body -> {
+              String path = String.valueOf(request.path());
+              Matcher send = SEND.matcher(path);
+              if (path.equals("/token")) {
+                issue(request.response(), body.toString());
+              } else if (send.matches()) {
+                message(request, send.group(1), body);
+              } else {
+                refuse(
+                    request.response(),
+                    new FcmReply.Refuse(404, "NOT_FOUND", null),
+                    "no such path");
+              }
+            });
+  }
+
+  private void issue(HttpServerResponse response, String form) {
+    String assertion = "";
+    for (String pair : form.split("&", -1)) {
+      if (pair.startsWith("assertion=")) {
+        assertion = URLDecoder.decode(pair.substring("assertion=".length()), UTF_8);
+      }
+    }
+    JsonObject answer = new JsonObject();
+    if (account.isSigned(assertion)) {
+      String token = "token-" + issued.incrementAndGet();
+      tokens.add(token);
+      answer.put("access_token", token).put("token_type", "Bearer").put("expires_in", 3600);
+    } else {
+      response.setStatusCode(400);
+      answer.put("error", "invalid_grant");
+    }
+    end(response, answer);
+  }
+
+  private void message(HttpServerRequest request, String project, Buffer body) {
+    asked.incrementAndGet();
+    HttpServerResponse response = request.response();
+    String authorization = String.valueOf(request.getHeader("Authorization"));
+    if (!authorization.startsWith("Bearer ") || !tokens.contains(authorization.substring(7))) {
+      refuse(
+          response,
+          new FcmReply.Refuse(401, "UNAUTHENTICATED", null),
+          "Request had invalid authentication credentials.");
+      return;
+    }
+    FcmReply told = next.poll();
+    switch (told == null ? usual : told) {
+      case FcmReply.Hang _ -> {}
+      case FcmReply.Reset _ -> {
+        var _ = response.reset(INTERNAL_ERROR);
+      }
+      case FcmReply.Refuse refusal -> refuse(response, refusal, "told to");
+      case FcmReply.Accept _ -> accept(request, project, read(body));
+    }
+  }
+
+  private static @Nullable JsonObject read(Buffer body) {
+    try {
+      return body.toJsonObject().getJsonObject("message");
+    } catch (DecodeException | ClassCastException e) {
+      return null;
+    }
+  }
+
+  private void accept(HttpServerRequest request, String project, @Nullable JsonObject message) {
+    HttpServerResponse response = request.response();
+    String wrong = FcmMessages.wrong(message);
+    if (message == null || wrong != null) {
+      refuse(response, new FcmReply.Refuse(400, "INVALID_ARGUMENT", null), String.valueOf(wrong));
+      return;
+    }
+    if (dead.contains(message.getString("token"))) {
+      refuse(
+          response,
+          new FcmReply.Refuse(404, "UNREGISTERED", null),
+          "Requested entity was not found.");
+      return;
+    }
+    String name = "projects/" + project + "/messages/" + asked.get();
+    accepted.add(new Accepted(name, project, message, request.version()));
+    end(response, new JsonObject().put("name", name));
+  }
+
+  /** FCM's error document; the code of HTTP's kind beside its own. */
+  private static void refuse(HttpServerResponse response, FcmReply.Refuse refusal, String text) {
+    JsonObject error =
+        new JsonObject()
+            .put("code", refusal.status())
+            .put("message", text)
+            .put("status", status(refusal));
+    if (!refusal.code().equals("UNAUTHENTICATED") && !refusal.code().equals("NOT_FOUND")) {
+      error.put(
+          "details",
+          new JsonArray()
+              .add(
+                  new JsonObject()
+                      .put("@type", "type.googleapis.com/google.firebase.fcm.v1.FcmError")
+                      .put("errorCode", refusal.code())));
+    }
+    response.setStatusCode(refusal.status());
+    if (refusal.retryAfter() != null) {
+      response.putHeader("Retry-After", refusal.retryAfter());
+    }
+    end(response, new JsonObject().put("error", error));
+  }
+
+  private static String status(FcmReply.Refuse refusal) {
+    return switch (refusal.status()) {
+      case 400 -> "INVALID_ARGUMENT";
+      case 401 -> "UNAUTHENTICATED";
+      case 403 -> "PERMISSION_DENIED";
+      case 404 -> "NOT_FOUND";
+      case 429 -> "RESOURCE_EXHAUSTED";
+      case 503 -> "UNAVAILABLE";
+      default -> "INTERNAL";
+    };
+  }
+
+  private static void end(HttpServerResponse response, JsonObject body) {
+    var _ = response.putHeader("Content-Type", "application/json").end(body.encode());
+  }
+
+  @Override
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+  }
+}

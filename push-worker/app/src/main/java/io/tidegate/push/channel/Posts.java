@@ -1,0 +1,112 @@
+package io.tidegate.push.channel;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * POST requests over HTTP/2 where the other end speaks it: each once, with an answer or a failure
+ * within a time. No redirect is followed, and of an answer only the beginning is read.
+ */
+public final class Posts implements AutoCloseable {
+  /** What most servers allow on a connection; they may say another number. */
+  private static final int STREAMS = 100;
+
+  private final Vertx vertx;
+  private final HttpClient client;
+  private final Duration timeout;
+
+  /**
+   * With connections of its own.
+   *
+   * @param connections the most to one server
+   * @param waiting the most requests that wait for one; more fail at once
+   * @param timeout from the call to the answer's end
+   */
+  public Posts(Vertx vertx, int connections, int waiting, Duration timeout) {
+    this.vertx = vertx;
+    this.timeout = timeout;
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setUseAlpn(true)
+                .setHttp2ClearTextUpgrade(false) // no TLS is for tests: HTTP/2 at once
+                .setHttp2MultiplexingLimit(STREAMS)
+                .setConnectTimeout(Math.toIntExact(timeout.toMillis())),
+            new PoolOptions()
+                .setHttp1MaxSize(connections)
+                .setHttp2MaxSize(connections)
+                .setMaxWaitQueueSize(waiting)
+                .setEventLoopSize(1));
+  }
+
+  /** Sends one; from any thread. */
+  public CompletableFuture<Reply> post(RequestOptions options, byte[] body) {
+    Promise<Reply> reply = Promise.promise();
+    client
+        .request(options.setMethod(HttpMethod.POST).setConnectTimeout(timeout.toMillis()))
+        .onFailure(reply::tryFail)
+        .onSuccess(request -> send(request, body, reply));
+    long timer =
+        vertx.setTimer(
+            timeout.toMillis(),
+            over -> reply.tryFail(new TimeoutException("no answer within " + timeout)));
+    return reply
+        .future()
+        .onComplete(done -> vertx.cancelTimer(timer))
+        .toCompletionStage()
+        .toCompletableFuture();
+  }
+
+  private static void send(HttpClientRequest request, byte[] body, Promise<Reply> reply) {
+    reply
+        .future()
+        .onFailure(
+            error -> {
+              var _ = request.reset();
+            });
+    request
+        .send(Buffer.buffer(body))
+        .compose(Posts::read)
+        .onSuccess(reply::tryComplete)
+        .onFailure(reply::tryFail);
+  }
+
+  /** Reads the beginning of a body, which may be endless. */
+  private static Future<Reply> read(HttpClientResponse response) {
+    Promise<Reply> whole = Promise.promise();
+    Buffer read = Buffer.buffer();
+    response.exceptionHandler(whole::tryFail);
+    response.handler(
+        chunk -> {
+          read.appendBuffer(chunk, 0, Math.min(chunk.length(), Reply.MOST - read.length()));
+          if (read.length() == Reply.MOST && whole.tryComplete(reply(response, read))) {
+            var _ = response.request().reset();
+          }
+        });
+    response.endHandler(end -> whole.tryComplete(reply(response, read)));
+    return whole.future();
+  }
+
+  private static Reply reply(HttpClientResponse response, Buffer body) {
+    return new Reply(response.statusCode(), response.getHeader("Retry-After"), body.toString());
+  }
+
+  @Override
+  public void close() {
+    client.close().toCompletionStage().toCompletableFuture().join();
+  }
+}

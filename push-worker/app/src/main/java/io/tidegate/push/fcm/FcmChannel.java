@@ -1,0 +1,73 @@
+package io.tidegate.push.fcm;
+
+import io.tidegate.messages.Push;
+import io.tidegate.push.channel.Answer;
+import io.tidegate.push.channel.Channel;
+import io.tidegate.push.channel.Posts;
+import io.tidegate.push.channel.Reply;
+import io.tidegate.push.device.Device;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Sends over FCM, a request a push. */
+final class FcmChannel implements Channel {
+  private final Map<String, FcmApp> apps;
+  private final Posts posts;
+  private final Duration timeout;
+  private final InstantSource clock;
+
+  FcmChannel(Map<String, FcmApp> apps, Posts posts, Duration timeout, InstantSource clock) {
+    this.apps = Map.copyOf(apps);
+    this.posts = posts;
+    this.timeout = timeout;
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return "fcm";
+  }
+
+  @Override
+  public @Nullable String off() {
+    return apps.isEmpty()
+        ? "name a service account's file in tidegate.push.fcm.apps.<app>.service-account-file"
+        : null;
+  }
+
+  @Override
+  public CompletableFuture<Answer> send(Push push, Device device) {
+    FcmApp app = apps.get(device.app());
+    if (app == null) {
+      return CompletableFuture.completedFuture(Answer.unknownApp("fcm", "service-account-file"));
+    }
+    byte[] body = FcmMessage.of(push, Objects.requireNonNull(device.token()), clock.instant());
+    return app.tokens()
+        .authorization()
+        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .thenCompose(authorization -> post(app, authorization, body))
+        .thenApply(reply -> FcmAnswers.of(reply, device.renewedAt(), clock.instant()));
+  }
+
+  private CompletableFuture<Reply> post(FcmApp app, String authorization, byte[] body) {
+    RequestOptions request =
+        new RequestOptions()
+            .setAbsoluteURI(app.messages().toString())
+            .putHeader("Authorization", authorization)
+            .putHeader("Content-Type", "application/json");
+    return posts
+        .post(request, body)
+        .whenComplete(
+            (reply, error) -> {
+              if (reply != null && reply.status() == 401) {
+                app.tokens().refused(authorization);
+              }
+            });
+  }
+}

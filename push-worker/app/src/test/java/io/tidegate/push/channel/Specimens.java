@@ -1,0 +1,57 @@
+package io.tidegate.push.channel;
+
+import io.tidegate.messages.Push;
+import io.tidegate.push.device.Device;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A push and a device as channels get them. */
+public final class Specimens {
+  private static final UUID DEVICE = UUID.fromString("11111111-2222-3333-4444-555555555555");
+
+  private Specimens() {}
+
+  /** A push that is due now, lives for an hour and has all that a push can have. */
+  public static Push push(String channel) {
+    Instant due = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    return new Push(
+        "rent/2026-11-28T09:00/" + DEVICE,
+        null,
+        null,
+        "ann",
+        DEVICE,
+        channel,
+        "bank",
+        "Miete 집세",
+        "fällig",
+        "https://example.com/rent",
+        Map.of("account", "7"),
+        due,
+        due.plus(Duration.ofHours(1)),
+        "rent",
+        1,
+        false);
+  }
+
+  /** Its device. */
+  public static Device device(
+      String channel, String app, String token, @Nullable String p256dh, @Nullable String auth) {
+    Instant registered = Instant.parse("2026-11-01T00:00:00.123456Z");
+    return new Device(
+        DEVICE,
+        "ann",
+        app,
+        channel,
+        token,
+        p256dh,
+        auth,
+        null,
+        1,
+        registered,
+        registered.plusSeconds(60));
+  }
+}
