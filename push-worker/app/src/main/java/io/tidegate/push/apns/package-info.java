@@ -1,0 +1,24 @@
+/**
+ * Apple Push Notification service.
+ *
+ * <p>The laws:
+ *
+ * <ul>
+ *   <li>An app is a topic (a bundle id), and a signing key (a {@code .p8} file) in whose name Apple
+ *       is spoken to. Apps with the same key share connections: Apple wants few, and long ones.
+ *   <li>{@code apns-id} follows from the push id: what is sent again has the same one.
+ *   <li>A token that Apple calls unregistered is dead since the time that Apple says; a device
+ *       registered after it stays. A token that belongs to another topic or to the sandbox is a
+ *       mistake in the settings, as a rule, and removes nothing but where Apple calls it bad.
+ *   <li>Too many requests are a matter of one device ({@code Transient}); too many provider tokens
+ *       one of the app ({@code Throttled}).
+ * </ul>
+ *
+ * <p>Worked example: Ann removes the app on Monday and installs it again on Tuesday; her phone gets
+ * the same token and registers it. A push of Wednesday is answered 410 with Monday's time. Her
+ * device was renewed since and stays; the push is a dead letter.
+ */
+@NullMarked
+package io.tidegate.push.apns;
+
+import org.jspecify.annotations.NullMarked;
