@@ -36,7 +36,7 @@ class FcmThroughTheQueueTest {
   void pushesAreDeliveredOnceTriedAgainWhenFcmIsBusyAndDevicesOfDeadTokensRemoved(
       @TempDir Path folder) throws IOException {
     TestServers.kafkaWith(
-        2,
+        4, // as SocketsTest has them: topics are the whole JVM's
         Stream.concat(
                 Stream.of(
                     Topics.pushes("fcm"),
