@@ -5,9 +5,9 @@
  * stall or wake late at any moment. What it does is cut into features, a package each: {@code
  * timer} (which timers fall due, and the pushes made of them), {@code device} (where a user can be
  * reached), {@code access} (who may ask), {@code queue} (pushes on their way: limits, retries, dead
- * letters), {@code channel} (what ways to reach a device have in common), {@code fcm}, {@code apns}
- * and {@code socket} (those ways), {@code preview} (what a link shows), {@code address} (where
- * users may have us connect to).
+ * letters), {@code channel} (what ways to reach a device have in common), {@code fcm}, {@code
+ * apns}, {@code webpush} and {@code socket} (those ways), {@code preview} (what a link shows),
+ * {@code address} (where users may have us connect to).
  *
  * <p>This package only starts the process. Its laws:
  *

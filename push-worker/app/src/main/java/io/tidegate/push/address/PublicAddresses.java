@@ -38,7 +38,7 @@ public class PublicAddresses {
 
   private final boolean loopback;
 
-  PublicAddresses(AddressSettings settings) {
+  public PublicAddresses(AddressSettings settings) {
     this.loopback = settings.allowLoopback();
   }
 

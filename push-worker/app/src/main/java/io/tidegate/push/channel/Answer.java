@@ -70,6 +70,22 @@ public sealed interface Answer {
     }
   }
 
+  /**
+   * Too fast for this push, and not for its app: it is tried again after a time.
+   *
+   * @param pause how long
+   */
+  record Postponed(Duration pause, String said) implements Answer {
+    public Postponed {
+      said = cut(said);
+    }
+
+    @Override
+    public String word() {
+      return "postponed";
+    }
+  }
+
   /** It may go well another time. */
   record Transient(String said) implements Answer {
     public Transient {

@@ -54,7 +54,7 @@ public final class Posts implements AutoCloseable {
   }
 
   /** Sends one; from any thread. */
-  public CompletableFuture<Reply> post(RequestOptions options, byte[] body) {
+  public CompletableFuture<Reply> post(RequestOptions options, Buffer body) {
     Promise<Reply> reply = Promise.promise();
     client
         .request(options.setMethod(HttpMethod.POST).setConnectTimeout(timeout.toMillis()))
@@ -71,18 +71,14 @@ public final class Posts implements AutoCloseable {
         .toCompletableFuture();
   }
 
-  private static void send(HttpClientRequest request, byte[] body, Promise<Reply> reply) {
+  private static void send(HttpClientRequest request, Buffer body, Promise<Reply> reply) {
     reply
         .future()
         .onFailure(
             error -> {
               var _ = request.reset();
             });
-    request
-        .send(Buffer.buffer(body))
-        .compose(Posts::read)
-        .onSuccess(reply::tryComplete)
-        .onFailure(reply::tryFail);
+    request.send(body).compose(Posts::read).onSuccess(reply::tryComplete).onFailure(reply::tryFail);
   }
 
   /** Reads the beginning of a body, which may be endless. */

@@ -5,7 +5,8 @@
  *
  * <ul>
  *   <li>A channel sends one push once and says what came of it. It does not retry, wait for a
- *       better time or remember: that is the queue's.
+ *       better time or remember: that is the queue's. (But where users choose their push services,
+ *       the channel remembers which of them asked for patience: the queue knows apps only.)
  *   <li>It says what an answer <em>means</em> ({@link io.tidegate.push.channel.Answer}), by the
  *       push service's own documentation, and keeps what was said for people to read, without
  *       tokens.

@@ -6,6 +6,7 @@ import io.tidegate.push.channel.Channel;
 import io.tidegate.push.channel.Posts;
 import io.tidegate.push.channel.Reply;
 import io.tidegate.push.device.Device;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,7 +48,8 @@ final class FcmChannel implements Channel {
     if (app == null) {
       return CompletableFuture.completedFuture(Answer.unknownApp("fcm", "service-account-file"));
     }
-    byte[] body = FcmMessage.of(push, Objects.requireNonNull(device.token()), clock.instant());
+    Buffer body =
+        Buffer.buffer(FcmMessage.of(push, Objects.requireNonNull(device.token()), clock.instant()));
     return app.tokens()
         .authorization()
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
@@ -55,7 +57,7 @@ final class FcmChannel implements Channel {
         .thenApply(reply -> FcmAnswers.of(reply, device.renewedAt(), clock.instant()));
   }
 
-  private CompletableFuture<Reply> post(FcmApp app, String authorization, byte[] body) {
+  private CompletableFuture<Reply> post(FcmApp app, String authorization, Buffer body) {
     RequestOptions request =
         new RequestOptions()
             .setAbsoluteURI(app.messages().toString())

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -254,7 +255,11 @@ final class ChannelQueue implements QueueThread.Turns {
                     answered.add(new Answered(taken, error == null ? said : failed(error))));
   }
 
-  private Answer failed(Throwable error) {
+  private Answer failed(Throwable wrapped) {
+    Throwable error =
+        wrapped instanceof CompletionException && wrapped.getCause() != null
+            ? wrapped.getCause()
+            : wrapped;
     if (error instanceof TimeoutException) {
       return new Answer.Transient("no answer within " + settings.answer());
     }

@@ -32,9 +32,9 @@ sealed interface Next {
   record Dead(String reason, String said, @Nullable Instant deadSince) implements Next {}
 
   /**
-   * Decides. What is throttled waits as long as it was told, what failed by the number of its
-   * attempts; both a little longer by chance, so that they do not come back all at once. Who could
-   * come back only after the end of its life is given up now.
+   * Decides. What is throttled or postponed waits as long as it was told, what failed by the number
+   * of its attempts; both a little longer by chance, so that they do not come back all at once. Who
+   * could come back only after the end of its life is given up now.
    *
    * @param chance 0 to 1
    */
@@ -47,6 +47,9 @@ sealed interface Next {
       case Answer.Throttled throttled ->
           again(
               PushRetry.within(throttled.pause()), throttled.pause(), throttled, push, now, chance);
+      case Answer.Postponed postponed ->
+          again(
+              PushRetry.within(postponed.pause()), postponed.pause(), postponed, push, now, chance);
       case Answer.Transient failed -> {
         PushRetry retry = PushRetry.after(push.attempt());
         yield again(retry, retry.delay(), failed, push, now, chance);

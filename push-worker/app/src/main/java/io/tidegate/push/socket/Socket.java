@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidegate.messages.Messages;
 import io.tidegate.messages.Push;
+import io.tidegate.push.channel.Shown;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,21 +41,6 @@ final class Socket {
 
   /** What a device sends: the push that it has. */
   private record Acknowledgement(@Nullable String ack) {}
-
-  /** A push as a device sees it. */
-  private record Shown(
-      String type,
-      String id,
-      String title,
-      String body,
-      @Nullable String link,
-      Map<String, String> data,
-      Instant due) {
-    static Shown of(Push push) {
-      return new Shown(
-          "push", push.id(), push.title(), push.body(), push.link(), push.data(), push.due());
-    }
-  }
 
   /** What a socket tells of itself. */
   interface Listener {

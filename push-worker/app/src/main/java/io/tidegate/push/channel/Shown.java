@@ -1,0 +1,27 @@
+package io.tidegate.push.channel;
+
+import io.tidegate.messages.Push;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A push as an app of the company's own reads it, from a socket or in a browser's service worker.
+ *
+ * @param type always {@code push}
+ * @param id push id: the same when it comes twice
+ */
+public record Shown(
+    String type,
+    String id,
+    String title,
+    String body,
+    @Nullable String link,
+    Map<String, String> data,
+    Instant due) {
+  /** Of a push. */
+  public static Shown of(Push push) {
+    return new Shown(
+        "push", push.id(), push.title(), push.body(), push.link(), push.data(), push.due());
+  }
+}

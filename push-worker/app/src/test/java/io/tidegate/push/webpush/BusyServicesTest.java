@@ -1,0 +1,32 @@
+package io.tidegate.push.webpush;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Push services that asked for patience. */
+class BusyServicesTest {
+  private static final Instant NOW = Instant.parse("2026-11-28T09:00:00Z");
+
+  private final BusyServices busy = new BusyServices();
+
+  @Test
+  void oneIsLeftAloneForAsLongAsItSaidAndNoOtherIs() {
+    busy.close("https://a:443", NOW.plusSeconds(60));
+    busy.close("https://a:443", NOW.plusSeconds(30));
+    assertThat(busy.closedFor("https://a:443", NOW)).isEqualTo(Duration.ofSeconds(60));
+    assertThat(busy.closedFor("https://b:443", NOW)).isZero();
+    assertThat(busy.closedFor("https://a:443", NOW.plusSeconds(60))).isZero();
+  }
+
+  @Test
+  void theyAreBoundedHoweverManyUsersMakeUp() {
+    for (int i = 0; i < 5_000; i++) {
+      busy.close("https://" + i + ":443", NOW.plusSeconds(60));
+    }
+    assertThat(busy.closedFor("https://0:443", NOW)).isZero();
+    assertThat(busy.closedFor("https://4999:443", NOW)).isPositive();
+  }
+}
