@@ -35,6 +35,11 @@ final class RunningSystem {
     return system;
   }
 
+  /** Its data folder. */
+  Path folder() {
+    return dataFolder;
+  }
+
   /** Base URL of scheduler-app. */
   URI scheduler() {
     return addresses().scheduler();

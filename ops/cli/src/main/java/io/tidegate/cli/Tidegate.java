@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       Plan.class,
       Consents.class,
       Traffic.class,
+      Push.class,
       Ledger.class,
       VerifyLedger.class,
       Simulator.class,

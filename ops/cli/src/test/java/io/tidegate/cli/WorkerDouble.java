@@ -32,10 +32,10 @@ final class WorkerDouble implements AutoCloseable {
     Files.writeString(
         data.resolve("tidegate.json"),
         """
-        {"pid": %d, "scheduler": "%s", "worker": ["%s"],
+        {"pid": %d, "scheduler": "%s", "worker": ["%s"], "push": "%s",
          "postgres": {"url": "jdbc:x", "user": "u", "password": "p"}, "kafka": "127.0.0.1:1"}
         """
-            .formatted(ProcessHandle.current().pid(), url, url));
+            .formatted(ProcessHandle.current().pid(), url, url, url));
   }
 
   /** The next answer to a request; the last one given is repeated. */

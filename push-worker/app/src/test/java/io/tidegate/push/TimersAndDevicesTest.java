@@ -195,7 +195,7 @@ class TimersAndDevicesTest {
         .forEach(
             mapping ->
                 mapping.getPatternValues().stream()
-                    .filter(path -> path.startsWith("/v1/users"))
+                    .filter(path -> path.startsWith("/v1/"))
                     .forEach(
                         path ->
                             mapping

@@ -81,7 +81,7 @@ class DeadLetters implements KeepsOfUsers {
             ON CONFLICT (push_id) DO UPDATE
             SET reason = EXCLUDED.reason, last_answer = EXCLUDED.last_answer,
                 attempts = EXCLUDED.attempts, dead_at = EXCLUDED.dead_at, push = EXCLUDED.push,
-                state = 'dead'
+                state = 'dead', claimed_at = NULL
             """)
         .param("pushes", Columns.of(letters, letter -> new String(letter.value(), UTF_8)))
         .param("reasons", Columns.of(letters, Letter::reason))

@@ -9,6 +9,7 @@ import io.tidegate.messages.PushRetry;
 import io.tidegate.messages.Topics;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -40,6 +41,23 @@ final class HandOn {
   /** Back on its channel's topic, as its time has come. */
   void back(byte[] key, byte[] push, String channel, Consumer<@Nullable Exception> told) {
     send(new ProducerRecord<>(Topics.pushes(channel), key, push), told);
+  }
+
+  /** On its channel's topic; done when all replicas have it. */
+  CompletableFuture<Push> back(Push push) {
+    CompletableFuture<Push> safe = new CompletableFuture<>();
+    back(
+        key(push),
+        Messages.write(push),
+        push.channel(),
+        error -> {
+          if (error == null) {
+            safe.complete(push);
+          } else {
+            safe.completeExceptionally(error);
+          }
+        });
+    return safe;
   }
 
   /** Among the dead letters. */

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is given up. */
 final class Letter {
+  /** The reason of what is no push. */
+  static final String UNREADABLE = "unreadable";
+
   private final String id;
   private final @Nullable Push push;
   private final String channel;
@@ -63,7 +66,7 @@ final class Letter {
         channel,
         record.key(),
         value == null ? new byte[0] : value,
-        "unreadable",
+        UNREADABLE,
         why.length() <= 300 ? why : why.substring(0, 300),
         null,
         at);

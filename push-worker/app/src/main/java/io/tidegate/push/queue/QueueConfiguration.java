@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -93,6 +94,23 @@ class QueueConfiguration {
                       () -> QueueMetrics.failed(meters, "retries"))));
     }
     return new QueueThreads(threads);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  QueueWatch queueWatch(
+      ObjectProvider<Channel> channels,
+      QueueSettings queue,
+      WatchSettings settings,
+      KafkaProperties kafka,
+      MeterRegistry meters,
+      Clock clock) {
+    return new QueueWatch(
+        new KafkaReach(kafka.buildAdminProperties()),
+        queue,
+        settings,
+        channels.stream().map(Channel::name).collect(Collectors.toSet()),
+        meters,
+        clock);
   }
 
   private static ChannelQueue channelQueue(

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.search.Search;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -58,6 +59,23 @@ final class QueueMetrics {
   /** The same, of the channel or of the {@code retries}. */
   static void failed(MeterRegistry meters, String queue) {
     meters.counter("tidegate.push.queue.failures", "queue", queue).increment();
+  }
+
+  /** How many pushes of a channel have left this process's queue so. */
+  static long left(MeterRegistry meters, String channel, Outcome outcome) {
+    return sum(
+        meters.find("tidegate.push.outcomes").tags("channel", channel, "outcome", outcome.word()));
+  }
+
+  /** How many answers of a channel were no acceptance. */
+  static long refusals(MeterRegistry meters, String channel) {
+    return sum(meters.find("tidegate.push.answers").tag("channel", channel))
+        - sum(meters.find("tidegate.push.answers").tags("channel", channel, "answer", "accepted"))
+        - sum(meters.find("tidegate.push.answers").tags("channel", channel, "answer", "kept"));
+  }
+
+  private static long sum(Search counters) {
+    return counters.counters().stream().mapToLong(one -> Math.round(one.count())).sum();
   }
 
   <T> void watch(

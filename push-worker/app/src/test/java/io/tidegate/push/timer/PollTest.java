@@ -35,6 +35,29 @@ class PollTest {
   }
 
   @Test
+  void aShardThatNobodyPollsOrThatIsNotDoneInItsMinuteIsLateAndSaysSinceWhen() throws Exception {
+    LateShards late = new LateShards(lab.jdbc);
+    assertThat(late.after(Duration.ofMinutes(1))).isEmpty();
+    lab.round();
+    lab.spans.insert(
+        7,
+        Span.Kind.PRESENT,
+        Instant.parse("2026-03-07T00:00:00Z"),
+        Instant.parse("2026-03-07T00:00:00Z"),
+        Instant.parse("2026-03-07T00:00:00Z"),
+        List.of());
+    lab.time("2026-03-07T00:00:59Z");
+    assertThat(late.after(Duration.ofMinutes(1))).isEmpty();
+    lab.time("2026-03-07T00:01:00Z");
+    assertThat(late.after(Duration.ofMinutes(1)))
+        .containsExactly(new LateShards.Late(7, Instant.parse("2026-03-07T00:00:00Z")));
+    lab.time("2026-03-07T00:02:00Z");
+    assertThat(late.after(Duration.ofMinutes(1)))
+        .hasSize(16)
+        .contains(new LateShards.Late(3, Instant.parse("2026-03-07T00:01:00Z")));
+  }
+
+  @Test
   void aTimerFallsDueAtItsLocalMinuteAndIsNotTouched() throws Exception {
     UUID timer = lab.timer("ann", "FREQ=DAILY", "2026-01-01T09:00", "Asia/Seoul", HOUR);
     UUID second = lab.device("ann");

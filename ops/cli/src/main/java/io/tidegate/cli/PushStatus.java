@@ -1,0 +1,71 @@
+package io.tidegate.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/** Shows how the channels are. */
+@Command(
+    name = "status",
+    description = {
+      "Show how each channel is: pushes that are not done, sent, failed and expired ones, dead"
+          + " letters that nobody has handled, pushes a second over the last minute.",
+      "The exit code is 1 when a partition stands still."
+    })
+final class PushStatus implements Callable<Integer> {
+  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin private final PushSystem system = new PushSystem();
+
+  @Override
+  public Integer call() {
+    JsonNode status = system.get("/v1/push-status");
+    PrintWriter out = spec.commandLine().getOut();
+    line("channel", "lag", "sent", "failed", "expired", "dead", "per second");
+    int stuck = 0;
+    for (JsonNode channel : status.path("channels")) {
+      line(
+          channel.path("channel").asString(),
+          channel.path("lag").isNull() ? "-" : count(channel, "lag"),
+          count(channel, "sent"),
+          count(channel, "failed"),
+          count(channel, "expired"),
+          count(channel, "dead"),
+          "%,.1f".formatted(channel.path("perSecond").asDouble()));
+      stuck += channel.path("stuck").size();
+    }
+    out.println();
+    out.printf("%s wait to be tried again.%n", count(status, "retries"));
+    out.printf(
+        "Lag and dead letters are of all push-workers, the rest of the one at %s since %s.%n",
+        system.address(), status.path("since").asString());
+    for (JsonNode channel : status.path("channels")) {
+      for (JsonNode one : channel.path("stuck")) {
+        out.printf(
+            "Partition %d of %s stands still since %s, with %s.%n",
+            one.path("partition").asInt(),
+            one.path("topic").asString(),
+            one.path("since").asString(),
+            count(one, "lag"));
+      }
+    }
+    return stuck == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private static String count(JsonNode node, String field) {
+    return "%,d".formatted(node.path(field).asLong());
+  }
+
+  private void line(Object... cells) {
+    spec.commandLine()
+        .getOut()
+        .println("%-10s %12s %12s %12s %12s %12s %12s".formatted(cells).stripTrailing());
+  }
+}

@@ -1,0 +1,86 @@
+package io.tidegate.push.queue;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidegate.messages.Push;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** How the channels are. Service token only. */
+@RestController
+class StatusController {
+  private final QueueWatch watch;
+  private final JdbcClient jdbc;
+  private final MeterRegistry meters;
+
+  StatusController(QueueWatch watch, JdbcClient jdbc, MeterRegistry meters) {
+    this.watch = watch;
+    this.jdbc = jdbc;
+    this.meters = meters;
+  }
+
+  /**
+   * How it is.
+   *
+   * @param since from when on this push-worker has counted what it sent
+   * @param retries pushes of all workers that wait to be tried again
+   */
+  record Status(Instant since, List<ChannelStatus> channels, long retries) {}
+
+  /**
+   * A channel.
+   *
+   * @param lag pushes of all workers on its topic that are not done; null while nobody knows
+   * @param sent what this worker delivered
+   * @param failed answers to this worker that were no acceptance
+   * @param expired what this worker found past its time to live
+   * @param dead dead letters of all workers that nobody has handled
+   * @param perSecond what this worker delivered, over the last minute
+   * @param stuck partitions that stand still
+   */
+  record ChannelStatus(
+      String channel,
+      @Nullable Long lag,
+      long sent,
+      long failed,
+      long expired,
+      long dead,
+      double perSecond,
+      List<Progress.Stuck> stuck) {}
+
+  @GetMapping("/v1/push-status")
+  Status status() {
+    Map<String, Long> dead = dead();
+    return new Status(
+        watch.began(),
+        Push.CHANNELS.stream()
+            .map(
+                channel ->
+                    new ChannelStatus(
+                        channel,
+                        watch.lag(channel),
+                        QueueMetrics.left(meters, channel, Outcome.DELIVERED),
+                        QueueMetrics.refusals(meters, channel),
+                        QueueMetrics.left(meters, channel, Outcome.EXPIRED),
+                        dead.getOrDefault(channel, 0L),
+                        watch.perSecond(channel),
+                        watch.stuck(channel)))
+            .toList(),
+        watch.retries());
+  }
+
+  private Map<String, Long> dead() {
+    Map<String, Long> dead = new HashMap<>();
+    jdbc.sql("SELECT channel, count(*) FROM dead_letter WHERE state = 'dead' GROUP BY channel")
+        .query(
+            row -> {
+              dead.put(row.getString(1), row.getLong(2));
+            });
+    return dead;
+  }
+}
