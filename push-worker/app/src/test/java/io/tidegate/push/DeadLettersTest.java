@@ -39,7 +39,11 @@ class DeadLettersTest {
     TestServers.kafkaWith(3, Topics.pushes("apns"));
     database = TestServers.database();
     owner = JdbcClient.create(database.owner());
-    worker = RunningPushWorker.start(database, "--tidegate.push.poll.enabled=false");
+    worker =
+        RunningPushWorker.start(
+            database,
+            "--tidegate.push.poll.enabled=false",
+            "--tidegate.push.queue.dead-letters-kept=100000d"); // these are of long ago
   }
 
   @AfterAll
@@ -138,9 +142,18 @@ class DeadLettersTest {
   @Test
   void replaysAtOnceSendEachOnce() throws Exception {
     int letters = 1200;
-    for (int i = 0; i < letters; i++) {
-      letter("l" + i, "ann", "refused");
-    }
+    letter("l", "ann", "refused");
+    owner
+        .sql(
+            """
+            INSERT INTO dead_letter (push_id, user_id, device_id, channel, app, reason, attempts,
+              due_at, dead_at, push)
+            SELECT 'l' || i, user_id, device_id, channel, app, reason, attempts, due_at, dead_at,
+              push || jsonb_build_object('id', 'l' || i)
+            FROM dead_letter, generate_series(2, :letters) AS i
+            """)
+        .param("letters", letters)
+        .update();
     try (KafkaConsumer<byte[], byte[]> topic = topic();
         var threads = Executors.newFixedThreadPool(4)) {
       Callable<Integer> replay =
