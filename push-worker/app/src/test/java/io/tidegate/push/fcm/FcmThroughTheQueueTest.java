@@ -57,7 +57,9 @@ class FcmThroughTheQueueTest {
             .containsExactly("at once", "busy at first");
         assertThat(
                 owner
-                    .sql("SELECT reason || ' ' || last_answer FROM dead_letter")
+                    .sql(
+                        "SELECT reason || ' ' || last_answer FROM dead_letter WHERE push_id = 'to a"
+                            + " dead token'")
                     .query(String.class)
                     .single())
             .isEqualTo("token-dead 404 UNREGISTERED: Requested entity was not found.");
