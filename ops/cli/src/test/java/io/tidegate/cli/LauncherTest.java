@@ -169,10 +169,17 @@ class LauncherTest {
 
   @Test
   void theTestsAreRunByMavenWithTheSameJdk() throws Exception {
-    machine.withJdk().withMaven();
+    machine.withJdk().withMaven().with("node").with("npm");
     assertThat(machine.run("test", "-pl", "db").code()).isZero();
     assertThat(machine.called())
         .containsExactly("mvn -B verify -pl db with " + folder.resolve("jdks/jdk-25"));
+  }
+
+  @Test
+  void theTestsAloneNeedNode() throws Exception {
+    machine.withJdk().withMaven().withAptGet().withUser(1000);
+    assertThat(machine.run("test").err()).endsWith("--no-install-recommends nodejs npm\n");
+    assertThat(machine.run("plan", "show").code()).isZero();
   }
 
   private static void later(Path file) throws IOException {
