@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -184,12 +185,74 @@ final class ChannelQueue implements QueueThread.Turns {
     if (delivered.isEmpty() && letters.isEmpty()) {
       return;
     }
-    books.settle(delivered.stream().map(Taken::push).toList(), letters);
+    try {
+      books.settle(delivered.stream().map(Taken::push).toList(), letters);
+    } catch (RuntimeException e) {
+      if (Refusal.in(e) == null) {
+        throw e;
+      }
+      settleOneByOne();
+      return;
+    }
     delivered.forEach(taken -> leave(taken, Outcome.DELIVERED));
     delivered.clear();
     letters.clear();
     afterLetters.forEach(Runnable::run);
     afterLetters.clear();
+  }
+
+  /** The database refuses one of them: that one is given up, and holds up no other. */
+  private void settleOneByOne() {
+    while (!delivered.isEmpty()) {
+      Taken taken = delivered.getFirst();
+      String refused = refused(() -> books.settle(List.of(taken.push()), List.of()));
+      if (refused == null) {
+        leave(taken, Outcome.DELIVERED);
+      } else {
+        giveUp(taken, "delivered, but it cannot be written down: " + refused);
+      }
+      delivered.removeFirst();
+    }
+    while (!letters.isEmpty()) {
+      Letter letter = letters.getFirst();
+      if (refused(() -> books.settle(List.of(), List.of(letter))) != null) {
+        keepRaw(letter);
+      }
+      letters.removeFirst();
+      afterLetters.removeFirst().run();
+    }
+  }
+
+  private void keepRaw(Letter letter) {
+    Push push = letter.push();
+    String refused = "its bytes cannot be stored";
+    if (push != null) {
+      Letter plain = Letter.unstorable(push, letter.reason() + ": " + letter.said(), letter.at());
+      refused = refused(() -> books.settle(List.of(), List.of(plain)));
+    }
+    if (refused != null) {
+      LOG.error("dead letter {} is on its topic only: {}", letter.id(), refused);
+    }
+  }
+
+  /** A push that the database refuses. */
+  private void giveUp(Taken taken, String why) {
+    LOG.error("push {} is given up: {}", taken.push().id(), why);
+    bury(Letter.unstorable(taken.push(), why, clock.instant()), () -> leave(taken, Outcome.DEAD));
+  }
+
+  /** Why the database refuses for ever what is tried; null if it does not. */
+  private static @Nullable String refused(Runnable tried) {
+    try {
+      tried.run();
+      return null;
+    } catch (RuntimeException e) {
+      String refused = Refusal.in(e);
+      if (refused == null) {
+        throw e;
+      }
+      return refused;
+    }
   }
 
   private void depart() {

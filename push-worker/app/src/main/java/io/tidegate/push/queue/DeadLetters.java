@@ -46,7 +46,7 @@ class DeadLetters implements KeepsOfUsers {
     letters.forEach(letter -> lastOfEach.put(letter.id(), letter));
     List<Letter> read =
         lastOfEach.values().stream().filter(letter -> letter.push() != null).toList();
-    List<Letter> unread =
+    List<Letter> raw =
         lastOfEach.values().stream().filter(letter -> letter.push() == null).toList();
     Map<UUID, Instant> dead = new HashMap<>();
     for (Letter letter : read) {
@@ -60,7 +60,7 @@ class DeadLetters implements KeepsOfUsers {
           if (!read.isEmpty()) {
             insert(read);
           }
-          unread.forEach(this::insertUnread);
+          raw.forEach(this::insertRaw);
           if (!dead.isEmpty()) {
             tokens.remove(dead);
           }
@@ -90,8 +90,11 @@ class DeadLetters implements KeepsOfUsers {
         .update();
   }
 
-  /** What cannot be read names no user; it is kept as it is. */
-  private void insertUnread(Letter letter) {
+  /**
+   * What cannot be read or stored names no user, so it would not go with one: what is known to be a
+   * push is kept on the topic only.
+   */
+  private void insertRaw(Letter letter) {
     jdbc.sql(
             """
             INSERT INTO dead_letter (push_id, user_id, channel, app, reason, last_answer, attempts,
@@ -104,7 +107,11 @@ class DeadLetters implements KeepsOfUsers {
         .param("reason", letter.reason())
         .param("said", letter.said())
         .param("at", letter.at().atOffset(ZoneOffset.UTC))
-        .param("raw", Base64.getEncoder().encodeToString(letter.value()))
+        .param(
+            "raw",
+            letter.reason().equals(Letter.UNREADABLE)
+                ? Base64.getEncoder().encodeToString(letter.value())
+                : "")
         .update();
   }
 

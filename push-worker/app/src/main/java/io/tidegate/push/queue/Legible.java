@@ -14,6 +14,8 @@ final class Legible {
   private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
 
+  private static final int LONGEST_COLLAPSE_KEY = 32;
+
   private Legible() {}
 
   /**
@@ -34,10 +36,19 @@ final class Legible {
     if (push.due().isBefore(FIRST) || push.expires().isAfter(LAST)) {
       throw new IllegalArgumentException("its instants are in no year from 1970 to 9998");
     }
-    if (texts(push).anyMatch(text -> text.indexOf('\0') >= 0)) {
-      throw new IllegalArgumentException("its texts hold a NUL");
+    if (texts(push).anyMatch(text -> text.codePoints().anyMatch(Legible::cannotBeStored))) {
+      throw new IllegalArgumentException("its texts hold a NUL or half a character");
+    }
+    String collapseKey = push.collapseKey();
+    if (collapseKey != null && collapseKey.length() > LONGEST_COLLAPSE_KEY) {
+      throw new IllegalArgumentException(
+          "its collapse key has %d characters".formatted(collapseKey.length()));
     }
     return push;
+  }
+
+  private static boolean cannotBeStored(int character) {
+    return character == 0 || (character >= 0xD800 && character <= 0xDFFF);
   }
 
   private static Push read(byte[] value) {

@@ -11,6 +11,9 @@ final class Letter {
   /** The reason of what is no push. */
   static final String UNREADABLE = "unreadable";
 
+  /** The reason of a push that the database refuses. */
+  static final String UNSTORABLE = "unstorable";
+
   private final String id;
   private final @Nullable Push push;
   private final String channel;
@@ -42,6 +45,11 @@ final class Letter {
     this.at = at;
   }
 
+  /** Whether letters of a reason show no push. */
+  static boolean isRaw(String reason) {
+    return reason.equals(UNREADABLE) || reason.equals(UNSTORABLE);
+  }
+
   /** Of a push. */
   static Letter of(Push push, Next.Dead dead, Instant at) {
     return new Letter(
@@ -67,9 +75,28 @@ final class Letter {
         record.key(),
         value == null ? new byte[0] : value,
         UNREADABLE,
-        why.length() <= 300 ? why : why.substring(0, 300),
+        cut(why),
         null,
         at);
+  }
+
+  /** Of a push that the database refuses: its texts may be what is refused. */
+  static Letter unstorable(Push push, String why, Instant at) {
+    return new Letter(
+        push.id(),
+        null,
+        push.channel(),
+        HandOn.key(push),
+        Messages.write(push),
+        UNSTORABLE,
+        cut(why),
+        null,
+        at);
+  }
+
+  private static String cut(String text) {
+    String storable = text.replace('\0', ' ');
+    return storable.length() <= 300 ? storable : storable.substring(0, 300);
   }
 
   /** Push id; for what cannot be read, where it lay. */
@@ -77,7 +104,7 @@ final class Letter {
     return id;
   }
 
-  /** Null if it cannot be read. */
+  /** Null if it cannot be read or stored. */
   @Nullable Push push() {
     return push;
   }

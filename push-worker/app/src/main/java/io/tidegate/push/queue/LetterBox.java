@@ -81,7 +81,7 @@ class LetterBox {
         instant(row, "dead_at"),
         row.getString("state"),
         handled,
-        reason.equals(Letter.UNREADABLE) ? null : push(row.getString("shown")));
+        Letter.isRaw(reason) ? null : push(row.getString("shown")));
   }
 
   private static @Nullable Push push(@Nullable String text) {

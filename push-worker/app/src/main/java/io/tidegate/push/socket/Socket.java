@@ -50,6 +50,9 @@ final class Socket {
     /** The device has it. */
     void acknowledged(Push push);
 
+    /** It is closed because of what its device did or did not do; with this code. */
+    void cutOff(short code);
+
     /** It is no more. */
     void closed(Socket socket);
   }
@@ -68,6 +71,7 @@ final class Socket {
   private long heard = System.nanoTime();
   private long moved = System.nanoTime();
   private boolean missed;
+  private boolean cutOff;
 
   Socket(
       UUID id, UUID device, ServerWebSocket connection, Context loop, int most, Listener listener) {
@@ -160,15 +164,23 @@ final class Socket {
         run -> {
           long now = System.nanoTime();
           if (now - heard > silentNanos) {
-            var _ = connection.close(SILENT, "nothing was heard");
+            cutOff(SILENT, "nothing was heard");
           } else if (now - moved > patienceNanos && connection.writeQueueFull()) {
-            var _ = connection.close(TOO_SLOW, "read too slowly");
+            cutOff(TOO_SLOW, "read too slowly");
           } else if (now - moved > patienceNanos && !unacknowledged.isEmpty()) {
-            var _ = connection.close(UNACKNOWLEDGED, "pushes were not acknowledged");
+            cutOff(UNACKNOWLEDGED, "pushes were not acknowledged");
           } else {
             var _ = connection.writePing(Buffer.buffer());
           }
         });
+  }
+
+  private void cutOff(short code, String reason) {
+    if (!cutOff) {
+      cutOff = true;
+      listener.cutOff(code);
+      var _ = connection.close(code, reason);
+    }
   }
 
   /** A push that was acknowledged is in the database no more; from any thread. */

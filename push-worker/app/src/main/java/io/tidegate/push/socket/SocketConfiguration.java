@@ -52,7 +52,7 @@ class SocketConfiguration {
         transactions,
         settings,
         clock,
-        meters.counter("tidegate.push.queue.failures", "queue", "sockets")::increment);
+        new SocketMetrics(meters));
   }
 
   @Bean

@@ -4,6 +4,7 @@ import io.tidegate.messages.Push;
 import io.tidegate.push.channel.Answer;
 import io.tidegate.push.queue.KeptPushes;
 import io.tidegate.push.queue.QueueThread;
+import io.tidegate.push.queue.Refusal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
   private final TransactionTemplate transactions;
   private final SocketSettings settings;
   private final InstantSource clock;
-  private final Runnable failure;
+  private final SocketMetrics metrics;
   private final Map<UUID, Socket> sockets = new ConcurrentHashMap<>();
   private final Queue<Keep> keeps = new ConcurrentLinkedQueue<>();
   private final Queue<Opening> openings = new ConcurrentLinkedQueue<>();
@@ -64,7 +65,7 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
       TransactionTemplate transactions,
       SocketSettings settings,
       InstantSource clock,
-      Runnable failure) {
+      SocketMetrics metrics) {
     this.node = node;
     this.open = open;
     this.waiting = waiting;
@@ -73,7 +74,7 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
     this.transactions = transactions;
     this.settings = settings;
     this.clock = clock;
-    this.failure = failure;
+    this.metrics = metrics;
   }
 
   /** Keeps a push, and sees to it that it is written to its device's socket, wherever that is. */
@@ -112,6 +113,11 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
   @Override
   public void acknowledged(Push push) {
     acknowledged.add(push);
+  }
+
+  @Override
+  public void cutOff(short code) {
+    metrics.cutOff(code);
   }
 
   @Override
@@ -157,18 +163,7 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
   }
 
   private void keep() {
-    List<Keep> batch = take(keeps);
-    if (batch.isEmpty()) {
-      return;
-    }
-    try {
-      transactions.executeWithoutResult(
-          status -> waiting.keep(batch.stream().map(Keep::push).toList()));
-    } catch (RuntimeException e) {
-      batch.forEach(one -> one.answer().completeExceptionally(e));
-      throw e;
-    }
-    batch.forEach(one -> one.answer().complete(new Answer.Kept()));
+    List<Keep> batch = store(take(keeps));
     List<UUID> elsewhere = new ArrayList<>();
     for (Keep one : batch) {
       UUID device = one.push().device();
@@ -181,6 +176,30 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
     if (!elsewhere.isEmpty()) {
       open.partitions(elsewhere).forEach(notes::tell);
     }
+  }
+
+  /** Answers those that are stored; of a batch that the database refuses, each is tried alone. */
+  private List<Keep> store(List<Keep> batch) {
+    if (batch.isEmpty()) {
+      return batch;
+    }
+    try {
+      transactions.executeWithoutResult(
+          status -> waiting.keep(batch.stream().map(Keep::push).toList()));
+    } catch (RuntimeException e) {
+      String refused = Refusal.in(e);
+      if (refused == null) {
+        batch.forEach(one -> one.answer().completeExceptionally(e));
+        throw e;
+      }
+      if (batch.size() == 1) {
+        batch.getFirst().answer().complete(new Answer.Refused("it cannot be stored: " + refused));
+        return List.of();
+      }
+      return batch.stream().flatMap(one -> store(List.of(one)).stream()).toList();
+    }
+    batch.forEach(one -> one.answer().complete(new Answer.Kept()));
+    return batch;
   }
 
   /** What devices have is delivered, and waits no more. */
@@ -287,7 +306,7 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
 
   @Override
   public void failed() {
-    failure.run();
+    metrics.failed();
   }
 
   @Override

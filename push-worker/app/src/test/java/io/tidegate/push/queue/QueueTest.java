@@ -3,6 +3,7 @@ package io.tidegate.push.queue;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.messages.Messages;
 import io.tidegate.messages.Push;
 import io.tidegate.push.channel.Answer;
 import java.time.Duration;
@@ -224,6 +225,68 @@ class QueueTest {
     lab.awaitLeft(Outcome.DELIVERED, 1);
     lab.awaitLeft(Outcome.DEAD, 3);
     assertThat(lab.rows("dead_letter WHERE reason = 'unreadable'")).isEqualTo(3);
+    QueueLab.await("offset", () -> lab.undone() == 0);
+  }
+
+  @Test
+  void halfACharacterAndAnEndlessCollapseKeyAreBuriedTooAsTheDatabaseWouldRefuseThem() {
+    lab.start(channel);
+    UUID device = lab.device("ann");
+    String push = new String(Messages.write(lab.push("half", "ann", device)), UTF_8);
+    lab.put(device, push.replace("Rent", "Rent \\ud800").getBytes(UTF_8));
+    lab.put(device, push.replace("\"fcm\"", "\"fc\\u0000m\"").getBytes(UTF_8));
+    lab.put(
+        lab.push("endless", "ann", device, "bank", Duration.ofHours(1), "k".repeat(9_000), false));
+    lab.put(lab.push("a", "ann", device));
+    lab.awaitLeft(Outcome.DELIVERED, 1);
+    lab.awaitLeft(Outcome.DEAD, 3);
+    assertThat(lab.rows("dead_letter WHERE reason = 'unreadable'")).isEqualTo(3);
+    QueueLab.await("offset", () -> lab.undone() == 0);
+  }
+
+  @Test
+  void aDeliveredPushThatTheDatabaseRefusesForEverIsADeadLetterAndHoldsUpNobody() {
+    lab.owner
+        .sql(
+            "ALTER TABLE delivered_push ADD CONSTRAINT no_poison CHECK (key <> '%s')"
+                .formatted(Push.keyOf("poison")))
+        .update();
+    lab.start(channel);
+    for (int i = 0; i < 20; i++) {
+      lab.put(lab.push(i == 7 ? "poison" : "" + i, "ann", lab.device("ann")));
+    }
+    lab.awaitLeft(Outcome.DELIVERED, 19);
+    lab.awaitLeft(Outcome.DEAD, 1);
+    assertThat(lab.rows("delivered_push")).isEqualTo(19);
+    assertThat(
+            lab.owner
+                .sql(
+                    "SELECT reason || ' ' || last_answer FROM dead_letter WHERE push_id = 'poison'")
+                .query(String.class)
+                .single())
+        .startsWith("unstorable delivered, but it cannot be written down: 23514: ")
+        .contains("no_poison")
+        .doesNotContain("Failing row");
+    QueueLab.await("offset", () -> lab.undone() == 0);
+  }
+
+  @Test
+  void aDeadLetterThatTheDatabaseRefusesIsKeptWithoutItsTextsAndHoldsUpNobody() {
+    lab.owner
+        .sql("ALTER TABLE dead_letter ADD CONSTRAINT no_poison CHECK (user_id <> 'poison')")
+        .update();
+    channel.answer(push -> new Answer.Refused("400"));
+    lab.start(channel);
+    for (String user : List.of("ann", "poison", "bob")) {
+      lab.put(lab.push("of " + user, user, lab.device(user)));
+    }
+    lab.awaitLeft(Outcome.DEAD, 3);
+    assertThat(lab.rows("dead_letter WHERE reason = 'refused'")).isEqualTo(2);
+    assertThat(
+            lab.rows(
+                "dead_letter WHERE push_id = 'of poison' AND reason = 'unstorable'"
+                    + " AND last_answer = 'refused: 400' AND push ->> 'raw' = ''"))
+        .isOne();
     QueueLab.await("offset", () -> lab.undone() == 0);
   }
 

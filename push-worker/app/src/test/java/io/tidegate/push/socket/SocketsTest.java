@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tidegate.embedded.TestDatabase;
 import io.tidegate.embedded.TestServers;
 import io.tidegate.messages.Messages;
@@ -62,15 +63,19 @@ class SocketsTest {
   }
 
   private static RunningPushWorker worker() {
+    return worker("400ms", "2s", 4);
+  }
+
+  private static RunningPushWorker worker(String heartbeat, String patience, int unacknowledged) {
     return RunningPushWorker.start(
         database,
         "--tidegate.push.queue.enabled=true",
         "--tidegate.push.queue.group=sockets",
         "--tidegate.push.poll.enabled=false",
         "--tidegate.push.socket.port=0",
-        "--tidegate.push.socket.heartbeat=400ms",
-        "--tidegate.push.socket.patience=2s",
-        "--tidegate.push.socket.unacknowledged=4");
+        "--tidegate.push.socket.heartbeat=" + heartbeat,
+        "--tidegate.push.socket.patience=" + patience,
+        "--tidegate.push.socket.unacknowledged=" + unacknowledged);
   }
 
   @AfterAll
@@ -232,6 +237,63 @@ class SocketsTest {
     assertThat(browser.closed()).isEqualTo(Socket.UNACKNOWLEDGED);
     assertThat(browser.isEmpty()).as("no more than may be unacknowledged").isTrue();
     assertThat(rows("waiting_push WHERE device_id = '" + device + "'")).isEqualTo(9);
+  }
+
+  @Test
+  void aPushThatTheDatabaseRefusesForEverIsGivenUpAndHoldsUpNobody() throws Exception {
+    owner
+        .sql("ALTER TABLE waiting_push ADD CONSTRAINT no_poison CHECK (push ->> 'id' <> 'poison')")
+        .update();
+    UUID device = device("mallory");
+    Browser browser = open(one, "mallory", device);
+    UUID other = device("mallory");
+    Browser second = open(two, "mallory", other);
+    for (int i = 0; i < 4; i++) {
+      put(i == 1 ? "poison" : "mallory " + i, "mallory", device);
+      put("second " + i, "mallory", other);
+    }
+    for (int i = 0; i < 4; i++) {
+      assertThat(second.take()).isEqualTo("second " + i);
+    }
+    assertThat(List.of(browser.take(), browser.take(), browser.take()))
+        .containsExactly("mallory 0", "mallory 2", "mallory 3");
+    await(
+        "a dead letter",
+        () -> rows("dead_letter WHERE push_id = 'poison' AND reason = 'refused'") == 1);
+    owner.sql("ALTER TABLE waiting_push DROP CONSTRAINT no_poison").update();
+  }
+
+  @Test
+  void whoReadsTooSlowlyIsCutOffAndNoMoreIsHeldForItThanItsBuffer() throws Exception {
+    RunningPushWorker patient = worker("3s", "1s", 1000);
+    UUID device = device("judy");
+    int pushes = 1000; // 12 MB, more than the kernel takes
+    owner
+        .sql(
+            """
+            INSERT INTO waiting_push (key, device_id, due_at, expires_at, push)
+            SELECT gen_random_uuid(), :device, now() + i * interval '1 ms', now() + interval '1 h',
+              jsonb_build_object('id', 'judy ' || i, 'user', 'judy', 'device', :device,
+                'channel', 'websocket', 'app', 'bank', 'title', 'Rent', 'body', repeat('x', 12000),
+                'data', '{}'::jsonb, 'due', '2026-01-01T00:00:00Z',
+                'expires', '2036-01-01T00:00:00Z', 'attempt', 1, 'repeated', false)
+            FROM generate_series(1, :pushes) AS i
+            """)
+        .param("device", device)
+        .param("pushes", pushes)
+        .update();
+    MeterRegistry meters = patient.bean(MeterRegistry.class);
+    try (StalledReader reader = new StalledReader(at(patient, "judy", device), token("judy"))) {
+      await(
+          "cut off",
+          () -> meters.find("tidegate.push.sockets.cut.off").tag("code", "4001").counter() != null);
+      assertThat(reader.readToTheEnd()).isEqualTo(Socket.TOO_SLOW);
+      assertThat(reader.bytes())
+          .as("what the kernel took (6 MB at most), a buffer of 64 kB, a message")
+          .isBetween(64L << 10, 7L << 20);
+    }
+    assertThat(rows("waiting_push WHERE device_id = '" + device + "'")).isEqualTo(pushes);
+    patient.close();
   }
 
   @Test
