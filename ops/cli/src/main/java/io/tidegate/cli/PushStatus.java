@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
     description = {
       "Show how each channel is: pushes that are not done, sent, failed and expired ones, dead"
           + " letters that nobody has handled, pushes a second over the last minute.",
-      "The exit code is 1 when a partition stands still."
+      "The exit code is 1 when a partition stands still, or an app's settings are likely to be"
+          + " wrong."
     })
 final class PushStatus implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -56,7 +57,16 @@ final class PushStatus implements Callable<Integer> {
             count(one, "lag"));
       }
     }
-    return stuck == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    for (JsonNode one : status.path("suspect")) {
+      out.printf(
+          "%s calls %s tokens of app %s in a row bad (%s) and accepts no push: look at %s.%n",
+          one.path("channel").asString(),
+          count(one, "inARow"),
+          one.path("app").asString(),
+          one.path("said").asString(),
+          one.path("setting").asString());
+    }
+    return stuck + status.path("suspect").size() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
   private static String count(JsonNode node, String field) {

@@ -47,6 +47,25 @@ class PushTest {
   }
 
   @Test
+  void anAppWhoseSettingsAreLikelyToBeWrongIsSaidAndIsAFailure() throws IOException {
+    try (WorkerDouble worker = new WorkerDouble(data)) {
+      worker.on(
+          "GET /v1/push-status",
+          200,
+          """
+          {"since": "2026-11-28T00:00:00Z", "retries": 0, "channels": [], "suspect": [
+            {"channel": "apns", "app": "bank", "inARow": 57, "said": "400 BadDeviceToken",
+             "setting": "tidegate.push.apns.apps.bank.endpoint"}]}
+          """);
+      assertThat(run("push", "status")).isEqualTo(1);
+    }
+    assertThat(out.toString())
+        .contains(
+            "apns calls 57 tokens of app bank in a row bad (400 BadDeviceToken) and accepts no"
+                + " push: look at tidegate.push.apns.apps.bank.endpoint.");
+  }
+
+  @Test
   void aListSaysWhereItGoesOn() throws IOException {
     try (WorkerDouble worker = new WorkerDouble(data)) {
       worker.on(

@@ -19,17 +19,22 @@ final class ApnsAnswers {
   /**
    * Decides.
    *
+   * @param app the device's
    * @param renewed when the device was last renewed before this
    */
-  static Answer of(PushNotificationResponse<?> response, Instant renewed) {
+  static Answer of(PushNotificationResponse<?> response, String app, Instant renewed) {
     if (response.isAccepted()) {
       return new Answer.Accepted();
     }
     String reason = response.getRejectionReason().orElse("without a reason");
     String said = response.getStatusCode() + " " + reason;
     return switch (reason) {
-      case "Unregistered", "ExpiredToken", "BadDeviceToken" ->
+      case "Unregistered", "ExpiredToken" ->
           new Answer.TokenDead(response.getTokenInvalidationTimestamp().orElse(renewed), said);
+      // So the sandbox calls every token of production, and the other way round.
+      case "BadDeviceToken" ->
+          new Answer.TokenDoubted(
+              renewed, "tidegate.push.apns.apps.%s.endpoint".formatted(app), said);
       case "TooManyProviderTokenUpdates" -> new Answer.Throttled(PAUSE, said);
       // The client makes a new provider token by itself; an idle connection is opened again.
       case "ExpiredProviderToken", "IdleTimeout" -> new Answer.Transient(said);

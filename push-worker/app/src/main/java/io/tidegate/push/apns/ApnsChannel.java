@@ -43,7 +43,7 @@ final class ApnsChannel implements Channel {
     String token = Objects.requireNonNull(device.token());
     return app.client()
         .sendNotification(ApnsNotification.of(push, token, app.topic()))
-        .thenApply(response -> ApnsAnswers.of(response, device.renewedAt()))
+        .thenApply(response -> ApnsAnswers.of(response, device.app(), device.renewedAt()))
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -8,8 +8,9 @@
  *       is spoken to. Apps with the same key share connections: Apple wants few, and long ones.
  *   <li>{@code apns-id} follows from the push id: what is sent again has the same one.
  *   <li>A token that Apple calls unregistered is dead since the time that Apple says; a device
- *       registered after it stays. A token that belongs to another topic or to the sandbox is a
- *       mistake in the settings, as a rule, and removes nothing but where Apple calls it bad.
+ *       registered after it stays. A token that belongs to another topic is a mistake in the
+ *       settings, as a rule, and removes nothing. One that Apple calls bad is doubted only: so it
+ *       calls every token of the other of production and sandbox.
  *   <li>Too many requests are a matter of one device ({@code Transient}); too many provider tokens
  *       one of the app ({@code Throttled}).
  * </ul>

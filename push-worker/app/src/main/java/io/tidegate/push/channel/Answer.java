@@ -55,6 +55,24 @@ public sealed interface Answer {
   }
 
   /**
+   * The push service calls the device's token bad, and would say the same of every token if a
+   * setting of the app were wrong.
+   *
+   * @param since as of {@link TokenDead}, should it be true
+   * @param setting the one to look at
+   */
+  record TokenDoubted(Instant since, String setting, String said) implements Answer {
+    public TokenDoubted {
+      said = cut(said);
+    }
+
+    @Override
+    public String word() {
+      return "token-doubted";
+    }
+  }
+
+  /**
    * Too fast: nothing of the push's app is sent for a time.
    *
    * @param pause how long

@@ -10,6 +10,9 @@
  *   <li>It says what an answer <em>means</em> ({@link io.tidegate.push.channel.Answer}), by the
  *       push service's own documentation, and keeps what was said for people to read, without
  *       tokens.
+ *   <li>It tells a token that is dead from one that a wrong setting would make look so ({@code
+ *       TokenDoubted}): a sandbox's endpoint, another project's account. Which of both it is the
+ *       queue decides, by what else the app was answered.
  *   <li>It blocks no thread that calls it, and each future it hands out completes in bounded time.
  * </ul>
  *

@@ -24,9 +24,10 @@ final class FcmAnswers {
   /**
    * Decides.
    *
+   * @param app the device's
    * @param renewed when the device was last renewed before this
    */
-  static Answer of(Reply reply, Instant renewed, Instant now) {
+  static Answer of(Reply reply, String app, Instant renewed, Instant now) {
     if (reply.isGood()) {
       return new Answer.Accepted();
     }
@@ -35,7 +36,11 @@ final class FcmAnswers {
     String said =
         "%d %s: %s".formatted(reply.status(), code, error.path("message").asString("no message"));
     return switch (code) {
-      case "UNREGISTERED", "SENDER_ID_MISMATCH" -> new Answer.TokenDead(renewed, said);
+      case "UNREGISTERED" -> new Answer.TokenDead(renewed, said);
+      // So FCM says of every token, if the account is another project's.
+      case "SENDER_ID_MISMATCH" ->
+          new Answer.TokenDoubted(
+              renewed, "tidegate.push.fcm.apps.%s.service-account-file".formatted(app), said);
       // The project lacks a key of Apple's: no token of Google's helps.
       case "THIRD_PARTY_AUTH_ERROR" -> new Answer.Refused(said);
       default -> byStatus(reply, said, now);

@@ -54,7 +54,8 @@ final class FcmChannel implements Channel {
         .authorization()
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .thenCompose(authorization -> post(app, authorization, body))
-        .thenApply(reply -> FcmAnswers.of(reply, device.renewedAt(), clock.instant()));
+        .thenApply(
+            reply -> FcmAnswers.of(reply, device.app(), device.renewedAt(), clock.instant()));
   }
 
   private CompletableFuture<Reply> post(FcmApp app, String authorization, Buffer body) {

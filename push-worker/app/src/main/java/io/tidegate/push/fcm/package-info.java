@@ -10,6 +10,7 @@
  *   <li>What an answer means follows from the error code in its details, then from its status
  *       ({@link io.tidegate.push.fcm.FcmAnswers}). 4xx is not tried again, but for 429, and for 401
  *       with a fresh access token.
+ *   <li>A token of another project is doubted only: with another project's account every token is.
  *   <li>An app that is not configured has its pushes refused with a sentence that says so: they are
  *       dead letters, and can be sent again when it is.
  * </ul>

@@ -131,14 +131,11 @@ final class ChannelQueue implements QueueThread.Turns {
     }
   }
 
-  private void hear(Taken taken, Answer answer) {
+  private void hear(Taken taken, Answer said) {
     inFlight--;
-    departures.end(taken);
-    metrics.answered(answer.word());
+    metrics.answered(said.word());
     Instant now = clock.instant();
-    if (answer instanceof Answer.Throttled throttled) {
-      departures.close(taken, now.plus(throttled.pause()));
-    }
+    Answer answer = departures.end(taken, said, now);
     switch (Next.after(answer, taken.push(), now, chance.nextDouble())) {
       case Next.Delivered _ -> {
         metrics.delivered(Duration.between(taken.push().due(), now));

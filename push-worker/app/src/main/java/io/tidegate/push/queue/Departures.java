@@ -1,5 +1,6 @@
 package io.tidegate.push.queue;
 
+import io.tidegate.push.channel.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,12 +16,14 @@ final class Departures {
   private final Lines lines;
   private final QuarterSpread spread;
   private final Duration patience;
+  private final Trusts trusts;
   private int turns;
 
-  Departures(Lines lines, QuarterSpread spread, Duration patience) {
+  Departures(Lines lines, QuarterSpread spread, Duration patience, Trusts trusts) {
     this.lines = lines;
     this.spread = spread;
     this.patience = patience;
+    this.trusts = trusts;
   }
 
   /**
@@ -83,12 +86,20 @@ final class Departures {
     return true;
   }
 
-  /** An app's push service wants nothing until an instant. */
-  void close(Taken push, Instant until) {
-    lines.line(push).pace().close(until);
+  /**
+   * What was sent has its answer: the next of its device may be, unless the app is to wait. Answers
+   * what it comes to.
+   */
+  Answer end(Taken push, Answer said, Instant now) {
+    end(push);
+    Answer answer = trusts.judge(push.push().app(), said);
+    if (answer instanceof Answer.Throttled throttled) {
+      lines.line(push).pace().close(now.plus(throttled.pause()));
+    }
+    return answer;
   }
 
-  /** What was sent has its answer: the next of its device may be. */
+  /** What was chosen needs no sending: the next of its device may be. */
   void end(Taken push) {
     lines.end(push);
   }

@@ -32,9 +32,10 @@ sealed interface Next {
   record Dead(String reason, String said, @Nullable Instant deadSince) implements Next {}
 
   /**
-   * Decides. What is throttled or postponed waits as long as it was told, what failed by the number
-   * of its attempts; both a little longer by chance, so that they do not come back all at once. Who
-   * could come back only after the end of its life is given up now.
+   * Decides. What is throttled or postponed waits as long as it was told, what failed, or has a
+   * token that is doubted, by the number of its attempts; both a little longer by chance, so that
+   * they do not come back all at once. Who could come back only after the end of its life is given
+   * up now.
    *
    * @param chance 0 to 1
    */
@@ -50,11 +51,14 @@ sealed interface Next {
       case Answer.Postponed postponed ->
           again(
               PushRetry.within(postponed.pause()), postponed.pause(), postponed, push, now, chance);
-      case Answer.Transient failed -> {
-        PushRetry retry = PushRetry.after(push.attempt());
-        yield again(retry, retry.delay(), failed, push, now, chance);
-      }
+      case Answer.TokenDoubted doubted -> later(doubted, push, now, chance);
+      case Answer.Transient failed -> later(failed, push, now, chance);
     };
+  }
+
+  private static Next later(Answer answer, Push push, Instant now, double chance) {
+    PushRetry retry = PushRetry.after(push.attempt());
+    return again(retry, retry.delay(), answer, push, now, chance);
   }
 
   private static Next again(

@@ -67,6 +67,7 @@ class QueueConfiguration {
       Books books,
       DeadLetters letters,
       HandOn handOn,
+      SuspectApps suspects,
       MeterRegistry meters,
       Clock clock) {
     List<QueueThread> threads = new ArrayList<>();
@@ -80,7 +81,8 @@ class QueueConfiguration {
             new QueueThread(
                 "push-" + channel.name(),
                 () ->
-                    channelQueue(channel, settings, limits, kafka, books, handOn, meters, clock)));
+                    channelQueue(
+                        channel, settings, limits, kafka, books, handOn, suspects, meters, clock)));
       }
       threads.add(
           new QueueThread(
@@ -120,6 +122,7 @@ class QueueConfiguration {
       KafkaProperties kafka,
       Books books,
       HandOn handOn,
+      SuspectApps suspects,
       MeterRegistry meters,
       Clock clock) {
     String name = channel.name();
@@ -127,7 +130,7 @@ class QueueConfiguration {
         channel,
         settings,
         join(kafka, settings, settings.group() + "-" + name, List.of(Topics.pushes(name))),
-        departures(name, settings, limits),
+        departures(name, settings, limits, suspects),
         books,
         handOn,
         new QueueMetrics(meters, name),
@@ -135,11 +138,13 @@ class QueueConfiguration {
         RandomGenerator.of("L64X128MixRandom"));
   }
 
-  static Departures departures(String channel, QueueSettings settings, LimitSettings limits) {
+  static Departures departures(
+      String channel, QueueSettings settings, LimitSettings limits, SuspectApps suspects) {
     return new Departures(
         new Lines(app -> new Pace(limits.perMinute(channel), limits.ramp())),
         new QuarterSpread(limits.quarterSpread(channel)),
-        settings.patience());
+        settings.patience(),
+        new Trusts(channel, suspects));
   }
 
   static Function<Runnable, Partitions> retries(QueueSettings settings, KafkaProperties kafka) {

@@ -15,11 +15,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class StatusController {
   private final QueueWatch watch;
+  private final SuspectApps suspects;
   private final JdbcClient jdbc;
   private final MeterRegistry meters;
 
-  StatusController(QueueWatch watch, JdbcClient jdbc, MeterRegistry meters) {
+  StatusController(QueueWatch watch, SuspectApps suspects, JdbcClient jdbc, MeterRegistry meters) {
     this.watch = watch;
+    this.suspects = suspects;
     this.jdbc = jdbc;
     this.meters = meters;
   }
@@ -29,8 +31,13 @@ class StatusController {
    *
    * @param since from when on this push-worker has counted what it sent
    * @param retries pushes of all workers that wait to be tried again
+   * @param suspect apps of this worker whose settings are likely to be wrong
    */
-  record Status(Instant since, List<ChannelStatus> channels, long retries) {}
+  record Status(
+      Instant since,
+      List<ChannelStatus> channels,
+      long retries,
+      List<SuspectApps.Suspect> suspect) {}
 
   /**
    * A channel.
@@ -71,7 +78,8 @@ class StatusController {
                         watch.perSecond(channel),
                         watch.stuck(channel)))
             .toList(),
-        watch.retries());
+        watch.retries(),
+        suspects.all());
   }
 
   private Map<String, Long> dead() {

@@ -25,6 +25,12 @@
  *       taken before are looked up: of a repeated page, a retry, and the records just after the
  *       offset that a partition begins with. How many those are is bounded: a partition is read no
  *       further than a window beyond what Kafka knows.
+ *   <li>One wrong setting costs no devices. A token that is dead by its push service's clear word
+ *       removes its device; one that a wrong setting would make look bad does so only if pushes of
+ *       its app were accepted since the process began, ten for each ({@link
+ *       io.tidegate.push.queue.Trust}). Else the device stays and the push is tried again; after
+ *       fifty such in a row its app waits a minute at a time, and somebody is told which setting to
+ *       look at.
  *   <li>A process sends only while it is sure to own its partitions: Kafka has accepted something
  *       from it within seven seconds, and takes nobody for dead before ten. So one that was stopped
  *       for minutes sends nothing of what it had in memory.

@@ -90,13 +90,15 @@ class ApnsChannelTest {
   }
 
   @Test
-  void aTokenIsDeadSinceAppleSaysSo() {
+  void aTokenIsDeadSinceAppleSaysSoAndDoubtedIfAppleCallsItBad() {
     Instant since = Instant.parse("2026-11-20T12:00:00Z");
     apple.unregister(since);
     assertThat(send()).isEqualTo(new Answer.TokenDead(since, "410 Unregistered"));
     assertThat(afterwards(RejectionReason.BAD_DEVICE_TOKEN))
-        .as("without a time since the device was last renewed")
-        .isEqualTo(new Answer.TokenDead(DEVICE.renewedAt(), "400 BadDeviceToken"));
+        .as("so the sandbox calls every token of production")
+        .isEqualTo(
+            new Answer.TokenDoubted(
+                DEVICE.renewedAt(), "tidegate.push.apns.apps.bank.endpoint", "400 BadDeviceToken"));
   }
 
   @Test

@@ -117,7 +117,11 @@ class FcmChannelTest {
     assertThat(afterwards(FcmReply.error(401, "THIRD_PARTY_AUTH_ERROR")))
         .isEqualTo(new Answer.Refused("401 THIRD_PARTY_AUTH_ERROR: told to"));
     assertThat(afterwards(FcmReply.error(403, "SENDER_ID_MISMATCH")))
-        .isEqualTo(new Answer.TokenDead(DEVICE.renewedAt(), "403 SENDER_ID_MISMATCH: told to"));
+        .isEqualTo(
+            new Answer.TokenDoubted(
+                DEVICE.renewedAt(),
+                "tidegate.push.fcm.apps.bank.service-account-file",
+                "403 SENDER_ID_MISMATCH: told to"));
     assertThat(afterwards(FcmReply.error(404, "NOT_FOUND")))
         .isEqualTo(new Answer.Refused("404 NOT_FOUND: told to"));
     fcm.kill("a-token");

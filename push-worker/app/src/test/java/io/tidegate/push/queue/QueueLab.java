@@ -53,6 +53,7 @@ final class QueueLab implements AutoCloseable {
 
   final HandClock clock = new HandClock("2026-03-07T00:07:00Z");
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final SuspectApps suspects = new SuspectApps(meters);
   final TestDatabase database = TestServers.database();
   final JdbcClient owner = JdbcClient.create(database.owner());
   final DeadLetters letters;
@@ -142,7 +143,7 @@ final class QueueLab implements AutoCloseable {
                                 settings,
                                 settings.group() + "-fcm",
                                 List.of(Topics.pushes("fcm"))),
-                            QueueConfiguration.departures("fcm", settings, limits),
+                            QueueConfiguration.departures("fcm", settings, limits, suspects),
                             books,
                             handOn,
                             new QueueMetrics(meters, "fcm"),

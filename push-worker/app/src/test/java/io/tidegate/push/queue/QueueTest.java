@@ -151,6 +151,63 @@ class QueueTest {
   }
 
   @Test
+  void aWrongSettingForWhichEveryTokenIsBadCostsNoDeviceAndWhenItIsMendedNoPush() {
+    channel.answer(push -> doubted());
+    QueueThreads wrong = lab.start(channel);
+    int users = 60;
+    for (int i = 0; i < users; i++) {
+      lab.put(lab.push("of " + i, "u" + i, lab.device("u" + i)));
+    }
+    QueueLab.await("suspicion", () -> !lab.suspects.all().isEmpty());
+    assertThat(lab.suspects.all())
+        .singleElement()
+        .satisfies(
+            suspect -> {
+              assertThat(suspect.app()).isEqualTo("bank");
+              assertThat(suspect.inARow()).isGreaterThanOrEqualTo(50);
+              assertThat(suspect.setting()).isEqualTo("tidegate.push.fcm.apps.bank.…");
+            });
+    QueueLab.await("all answered or put off", () -> lab.undone() == 0);
+    assertThat(lab.rows("device")).isEqualTo(users);
+    assertThat(lab.rows("dead_letter")).isZero();
+    wrong.close();
+    channel.answer(push -> new Answer.Accepted());
+    lab.start(channel);
+    lab.clock.pass(Duration.ofSeconds(100));
+    lab.awaitLeft(Outcome.DELIVERED, users);
+    assertThat(lab.rows("device")).isEqualTo(users);
+  }
+
+  @Test
+  void aBadTokenAmongGoodOnesGoesAsSoonAsTenHaveSpokenForItsApp() {
+    channel.answer(push -> push.id().startsWith("bad") ? doubted() : new Answer.Accepted());
+    lab.start(channel);
+    UUID bad = lab.device("bad");
+    UUID good = lab.device("ann");
+    lab.put(lab.push("bad 1", "bad", bad));
+    lab.awaitLeft(Outcome.RETRIED, 1);
+    for (int i = 0; i < 9; i++) {
+      lab.put(lab.push("" + i, "ann", good));
+    }
+    lab.awaitLeft(Outcome.DELIVERED, 9);
+    lab.put(lab.push("bad 2", "bad", bad));
+    lab.awaitLeft(Outcome.RETRIED, 2);
+    assertThat(lab.rows("device")).isEqualTo(2);
+    lab.put(lab.push("9", "ann", good));
+    lab.awaitLeft(Outcome.DELIVERED, 10);
+    lab.put(lab.push("bad 3", "bad", bad));
+    lab.awaitLeft(Outcome.DEAD, 1);
+    assertThat(lab.owner.sql("SELECT id FROM device").query(UUID.class).list())
+        .containsExactly(good);
+    assertThat(lab.suspects.all()).isEmpty();
+  }
+
+  private static Answer doubted() {
+    return new Answer.TokenDoubted(
+        Instant.parse("2999-01-01T00:00:00Z"), "tidegate.push.fcm.apps.bank.…", "403");
+  }
+
+  @Test
   void aDeviceThatIsAnotherUsersByNowGetsNothing() {
     lab.start(channel);
     lab.put(lab.push("a", "bob", lab.device("ann")));
