@@ -43,20 +43,21 @@ public class PublicAddresses {
   }
 
   /**
-   * The address of a host that is to be connected to; asks the machine's resolver, and blocks
-   * meanwhile.
+   * The addresses of a host that may be connected to, in the resolver's order; asks the machine's
+   * resolver, and blocks meanwhile.
    *
    * @param host a name or an address, an IPv6 one with or without brackets
+   * @return at least one
    * @throws UnknownHostException if nobody knows it
    * @throws RefusedHost if none of its addresses is allowed
    */
-  public InetAddress of(String host) throws IOException {
-    for (InetAddress address : InetAddress.getAllByName(host)) {
-      if (allows(address)) {
-        return address;
-      }
+  public List<InetAddress> of(String host) throws IOException {
+    List<InetAddress> allowed =
+        Stream.of(InetAddress.getAllByName(host)).filter(this::allows).toList();
+    if (allowed.isEmpty()) {
+      throw new RefusedHost(host);
     }
-    throw new RefusedHost(host);
+    return allowed;
   }
 
   /** Whether a user may have us connect to an address. */

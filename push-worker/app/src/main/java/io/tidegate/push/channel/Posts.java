@@ -1,5 +1,6 @@
 package io.tidegate.push.channel;
 
+import io.tidegate.push.address.FirstThatConnects;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -12,7 +13,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
@@ -55,11 +58,22 @@ public final class Posts implements AutoCloseable {
 
   /** Sends one; from any thread. */
   public CompletableFuture<Reply> post(RequestOptions options, Buffer body) {
+    return post(
+        client.request(options.setMethod(HttpMethod.POST).setConnectTimeout(timeout.toMillis())),
+        body);
+  }
+
+  /** Sends one to the first of some addresses that can be connected to; from any thread. */
+  public CompletableFuture<Reply> post(
+      RequestOptions options, List<InetAddress> addresses, Buffer body) {
+    return post(
+        FirstThatConnects.request(client, options.setMethod(HttpMethod.POST), addresses, timeout),
+        body);
+  }
+
+  private CompletableFuture<Reply> post(Future<HttpClientRequest> connected, Buffer body) {
     Promise<Reply> reply = Promise.promise();
-    client
-        .request(options.setMethod(HttpMethod.POST).setConnectTimeout(timeout.toMillis()))
-        .onFailure(reply::tryFail)
-        .onSuccess(request -> send(request, body, reply));
+    connected.onFailure(reply::tryFail).onSuccess(request -> send(request, body, reply));
     long timer =
         vertx.setTimer(
             timeout.toMillis(),

@@ -2,9 +2,10 @@ package io.tidegate.push.webpush;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.List;
 
-/** Which address a host may be connected to at; waits for DNS. */
+/** Which addresses a host may be connected to at; waits for DNS. */
 interface Addresses {
-  /** The one that is connected to. */
-  InetAddress of(String host) throws IOException;
+  /** Those that are connected to, in turn until one answers. */
+  List<InetAddress> of(String host) throws IOException;
 }

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -33,18 +34,18 @@ final class Packing {
    */
   Parcel pack(Push push, Device device, Endpoint endpoint, Instant now)
       throws RefusedEndpoint, IOException {
-    InetAddress to = checked(endpoint);
+    List<InetAddress> to = checked(endpoint);
     return new Parcel(endpoint, to, headers(push, device, now), Buffer.buffer(body(push, device)));
   }
 
-  private InetAddress checked(Endpoint endpoint) throws RefusedEndpoint, IOException {
-    InetAddress to;
+  private List<InetAddress> checked(Endpoint endpoint) throws RefusedEndpoint, IOException {
+    List<InetAddress> to;
     try {
       to = addresses.of(endpoint.host());
     } catch (RefusedHost e) {
       throw new RefusedEndpoint("the endpoint's host has no public address");
     }
-    if (!endpoint.secure() && !to.isLoopbackAddress()) {
+    if (!endpoint.secure() && !to.stream().allMatch(InetAddress::isLoopbackAddress)) {
       throw new RefusedEndpoint("the endpoint is not https");
     }
     return to;

@@ -3,23 +3,21 @@ package io.tidegate.push.webpush;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A push made ready for one endpoint.
  *
- * @param to the address that was checked: what is connected to
+ * @param to the addresses that were checked: what is connected to, in turn until one answers
  * @param body encrypted
  */
-record Parcel(Endpoint endpoint, InetAddress to, Map<String, String> headers, Buffer body) {
+record Parcel(Endpoint endpoint, List<InetAddress> to, Map<String, String> headers, Buffer body) {
   /** The request that it is sent with. */
   RequestOptions request() {
     RequestOptions request =
         new RequestOptions()
-            .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(to, endpoint.port())))
             .setHost(endpoint.host())
             .setPort(endpoint.port())
             .setSsl(endpoint.secure())

@@ -46,7 +46,12 @@ final class WebPushChannel implements Channel {
 
   @Override
   public CompletableFuture<Answer> send(Push push, Device device) {
-    Endpoint endpoint = Endpoint.of(Objects.requireNonNull(device.token()));
+    Endpoint endpoint;
+    try {
+      endpoint = Endpoint.of(Objects.requireNonNull(device.token()));
+    } catch (RefusedEndpoint e) {
+      return CompletableFuture.completedFuture(new Answer.Refused(String.valueOf(e.getMessage())));
+    }
     Duration closed = busy.closedFor(endpoint.origin(), clock.instant());
     if (!closed.isZero()) {
       return CompletableFuture.completedFuture(
@@ -54,7 +59,7 @@ final class WebPushChannel implements Channel {
     }
     return CompletableFuture.supplyAsync(() -> pack(push, device, endpoint), mayWait)
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-        .thenCompose(parcel -> posts.post(parcel.request(), parcel.body()))
+        .thenCompose(parcel -> posts.post(parcel.request(), parcel.to(), parcel.body()))
         .thenApply(reply -> heard(reply, endpoint, device))
         .exceptionally(WebPushChannel::notSent);
   }

@@ -5,9 +5,9 @@
  *
  * <ul>
  *   <li>An endpoint comes from a user: at every send its host is resolved by {@link
- *       io.tidegate.push.address.PublicAddresses}, and the address that was checked is the one
- *       connected to. Redirects are not followed. Of an answer only status and {@code Retry-After}
- *       are kept.
+ *       io.tidegate.push.address.PublicAddresses}, and the addresses that were checked are the ones
+ *       connected to, in turn until one answers. Redirects are not followed. Of an answer only
+ *       status and {@code Retry-After} are kept.
  *   <li>A push service that is too busy stops itself and no other ({@link
  *       io.tidegate.push.webpush.BusyServices}): unlike with FCM it is the user who has chosen it,
  *       and nobody may silence an app by an endpoint of his own.

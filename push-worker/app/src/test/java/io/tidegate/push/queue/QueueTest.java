@@ -208,6 +208,25 @@ class QueueTest {
   }
 
   @Test
+  void aChannelThatFailsAtOnePushHoldsUpNoOther() {
+    channel.answer(
+        push -> {
+          if (push.id().equals("odd")) {
+            throw new IllegalStateException("a fault of the channel");
+          }
+          return new Answer.Accepted();
+        });
+    lab.start(channel);
+    lab.put(lab.push("odd", "ann", lab.device("ann"), "bank", Duration.ofSeconds(5), null, false));
+    lab.put(lab.push("even", "bob", lab.device("bob")));
+    lab.awaitLeft(Outcome.DELIVERED, 1);
+    lab.awaitLeft(Outcome.DEAD, 1);
+    assertThat(lab.owner.sql("SELECT last_answer FROM dead_letter").query(String.class).single())
+        .isEqualTo("transient: IllegalStateException: a fault of the channel");
+    QueueLab.await("offset", () -> lab.undone() == 0);
+  }
+
+  @Test
   void aDeviceThatIsAnotherUsersByNowGetsNothing() {
     lab.start(channel);
     lab.put(lab.push("a", "bob", lab.device("ann")));

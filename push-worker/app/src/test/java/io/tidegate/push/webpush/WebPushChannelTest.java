@@ -36,6 +36,7 @@ class WebPushChannelTest {
   private static final Push PUSH = Specimens.push("web-push");
   private static final VapidKeys KEYS = VapidKeys.generate();
   private static final VapidKeys BROWSERS = VapidKeys.generate();
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
   private final Vertx vertx = Vertx.vertx();
   private final Posts posts = new Posts(vertx, 2, 100, Duration.ofSeconds(1));
@@ -231,7 +232,7 @@ class WebPushChannelTest {
         channel(
             host -> {
               looked.add(host);
-              return InetAddress.getLoopbackAddress();
+              return List.of(InetAddress.getLoopbackAddress());
             });
     String base = service(request -> end(request, 201));
     String port = base.substring(base.lastIndexOf(':'));
@@ -240,6 +241,28 @@ class WebPushChannelTest {
         .isEqualTo(new Answer.Accepted());
     assertThat(looked).containsExactly("push.service.invalid");
     assertThat(asked.getFirst().getValue()).containsEntry("host", "push.service.invalid" + port);
+  }
+
+  @Test
+  void aHostOfWhichOneAddressDoesNotAnswerIsReachedAtAnother() {
+    String base = service(request -> end(request, 201));
+    String port = base.substring(base.lastIndexOf(':'));
+    WebPushChannel channel = channel(host -> List.of(InetAddress.ofLiteral("127.0.0.2"), LOOPBACK));
+    assertThat(send(channel, at("http://push.service.invalid" + port + "/one")))
+        .isEqualTo(new Answer.Accepted());
+    WebPushChannel nowhere = channel(host -> List.of(InetAddress.ofLiteral("127.0.0.2")));
+    assertThat(send(nowhere, at("http://push.service.invalid" + port + "/one")))
+        .isInstanceOf(Answer.Transient.class);
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void anEndpointThatIsNoUrlIsRefusedWithoutAWordOfIt() {
+    for (String none : List.of("no url", "https:///secret", "ftp://example.com/", "mailto:ann")) {
+      assertThat(send(open(this), at(none)))
+          .as(none)
+          .isEqualTo(new Answer.Refused("the endpoint is no URL of https with a host"));
+    }
   }
 
   @Test
