@@ -145,6 +145,13 @@ class WrongRequestsTest {
             "data",
             "{'a': '" + "x".repeat(1001) + "'}",
             "data.a must have at most 1000 characters"));
+    for (String name : List.of("from", "message_type", "aps", "google.x", "gcm.notification.x")) {
+      all.add(
+          field(
+              "data",
+              "{'" + name + "': 'x', 'good': 'x'}",
+              "data." + name + " is a name that push services keep for themselves"));
+    }
     String many =
         IntStream.range(0, 21).mapToObj(i -> "'k" + i + "': 'x'").collect(Collectors.joining(","));
     all.add(field("data", "{" + many + "}", "data must have at most 20 entries, but has 21"));

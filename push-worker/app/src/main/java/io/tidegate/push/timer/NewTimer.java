@@ -34,6 +34,10 @@ record NewTimer(
     boolean enabled,
     int ttlSeconds,
     @Nullable String collapseKey) {
+  /** FCM refuses a message with such an entry; in one of Apple's the entry would be lost. */
+  private static final Pattern RESERVED =
+      Pattern.compile("from|message_type|aps|(google|gcm)\\..*", Pattern.DOTALL);
+
   private static final Pattern COLLAPSE_KEY = Pattern.compile("[A-Za-z0-9_-]{1,32}");
 
   /** Reads it; all errors at once are thrown. */
@@ -42,6 +46,14 @@ record NewTimer(
     String body = fields.optionalText("body", settings.body());
     String link = fields.readOptional("link", settings.link(), NewTimer::url);
     Map<String, String> data = fields.texts("data", settings.data(), 64, 1000);
+    data.keySet().stream()
+        .filter(name -> RESERVED.matcher(name).matches())
+        .forEach(
+            name ->
+                fields.wrong(
+                    "data." + name,
+                    "is a name that push services keep for themselves (from, message_type, aps,"
+                        + " google.…, gcm.…)"));
     LocalDateTime start = fields.read("start", 30, NewTimer::local);
     String zone = fields.text("zone", 64);
     String rrule = fields.optionalText("rrule", 500);
