@@ -1,5 +1,6 @@
 package io.tidegate.cli;
 
+import io.tidegate.simulator.PushServices;
 import io.tidegate.simulator.Simulator;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,7 @@ import picocli.CommandLine.ScopeType;
       Ledger.class,
       VerifyLedger.class,
       Simulator.class,
+      PushServices.class,
       Migrate.class,
       CommandLine.HelpCommand.class,
     },

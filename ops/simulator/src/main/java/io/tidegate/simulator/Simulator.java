@@ -161,7 +161,7 @@ public final class Simulator implements Callable<Integer> {
     try (Simulation simulation = start(reading)) {
       stopOnSignal(simulation);
       if (exitWithParent) {
-        stopWithParent(simulation);
+        ParentProcess.whenGone("simulator", simulation::stop);
       }
       PrintWriter out = spec.commandLine().getOut();
       out.printf(
@@ -234,22 +234,5 @@ public final class Simulator implements Callable<Integer> {
                         System.err.println("simulator: the ledger may lack its end: " + e);
                       }
                     }));
-  }
-
-  private static void stopWithParent(Simulation simulation) {
-    Thread.ofPlatform()
-        .name("parent")
-        .daemon(true)
-        .start(
-            () -> {
-              try {
-                while (System.in.read() >= 0) {
-                  // Whatever the parent says is no matter, only that it is there.
-                }
-              } catch (IOException e) {
-                System.err.println("simulator: standard input failed: " + e);
-              }
-              simulation.stop();
-            });
   }
 }

@@ -25,6 +25,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,8 @@ public final class FcmDouble implements AutoCloseable {
   private final Queue<Accepted> accepted = new ConcurrentLinkedQueue<>();
   private final AtomicLong asked = new AtomicLong();
   private final AtomicInteger issued = new AtomicInteger();
+  private final Supplier<FcmReply> told;
+  private final Consumer<Accepted> watcher;
   private final boolean secure;
   private final int port;
   private volatile FcmReply usual = new FcmReply.Accept();
@@ -66,12 +70,18 @@ public final class FcmDouble implements AutoCloseable {
     }
   }
 
-  private FcmDouble(HttpServerOptions options) {
-    secure = options.isSsl();
+  private FcmDouble(
+      HttpServerOptions options,
+      int wanted,
+      @Nullable Supplier<FcmReply> told,
+      @Nullable Consumer<Accepted> watcher) {
+    this.secure = options.isSsl();
+    this.told = told == null ? this::asTold : told;
+    this.watcher = watcher == null ? accepted::add : watcher;
     HttpServer server = vertx.createHttpServer(options).requestHandler(this::take);
     port =
         server
-            .listen(0, "127.0.0.1")
+            .listen(wanted, "127.0.0.1")
             .toCompletionStage()
             .toCompletableFuture()
             .orTimeout(30, TimeUnit.SECONDS)
@@ -81,7 +91,18 @@ public final class FcmDouble implements AutoCloseable {
 
   /** Starts one on a free port of loopback, without TLS: HTTP/2 with prior knowledge, or 1.1. */
   public static FcmDouble start() {
-    return new FcmDouble(new HttpServerOptions());
+    return new FcmDouble(new HttpServerOptions(), 0, null, null);
+  }
+
+  /**
+   * Starts one that keeps nothing of what it accepts, for as many messages as may come.
+   *
+   * @param port 0 for a free one
+   * @param told what becomes of the message that has come
+   * @param watcher told of each message that is accepted, at once, on the event loop
+   */
+  public static FcmDouble start(int port, Supplier<FcmReply> told, Consumer<Accepted> watcher) {
+    return new FcmDouble(new HttpServerOptions(), port, told, watcher);
   }
 
   /**
@@ -98,7 +119,10 @@ public final class FcmDouble implements AutoCloseable {
             .setKeyCertOptions(
                 new PemKeyCertOptions()
                     .setCertPath(certificate.toAbsolutePath().toString())
-                    .setKeyPath(key.toAbsolutePath().toString())));
+                    .setKeyPath(key.toAbsolutePath().toString())),
+        0,
+        null,
+        null);
   }
 
   /** Its base address. */
@@ -150,7 +174,7 @@ public final class FcmDouble implements AutoCloseable {
     return issued.get();
   }
 
-  /** What it accepted, in this order. */
+  /** What it accepted, in this order; nothing if somebody else watches. */
   public List<Accepted> accepted() {
     return List.copyOf(accepted);
   }
@@ -205,8 +229,7 @@ public final class FcmDouble implements AutoCloseable {
           "Request had invalid authentication credentials.");
       return;
     }
-    FcmReply told = next.poll();
-    switch (told == null ? usual : told) {
+    switch (told.get()) {
       case FcmReply.Hang _ -> {}
       case FcmReply.Reset _ -> {
         var _ = response.reset(INTERNAL_ERROR);
@@ -214,6 +237,11 @@ public final class FcmDouble implements AutoCloseable {
       case FcmReply.Refuse refusal -> refuse(response, refusal, "told to");
       case FcmReply.Accept _ -> accept(request, project, read(body));
     }
+  }
+
+  private FcmReply asTold() {
+    FcmReply said = next.poll();
+    return said == null ? usual : said;
   }
 
   private static @Nullable JsonObject read(Buffer body) {
@@ -239,7 +267,7 @@ public final class FcmDouble implements AutoCloseable {
       return;
     }
     String name = "projects/" + project + "/messages/" + asked.get();
-    accepted.add(new Accepted(name, project, message, request.version()));
+    watcher.accept(new Accepted(name, project, message, request.version()));
     end(response, new JsonObject().put("name", name));
   }
 
