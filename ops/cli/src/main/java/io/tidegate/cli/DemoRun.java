@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
       "Show the system at work: simulated institutions, a population, whole minutes in real time,"
           + " and a verdict at the end.",
       "The exit code is 0 only if no call came too fast (I1), at the wrong time (I2) or too often"
-          + " (I4), and nobody was forgotten (I3)."
+          + " (I4), nobody was forgotten (I3), and each push of a timer that was due came once."
     })
 final class DemoRun implements Callable<Integer> {
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
@@ -56,6 +56,15 @@ final class DemoRun implements Callable<Integer> {
       description = "How many users over all institutions (default: 200000).")
   private int users = 200_000;
 
+  @Option(
+      names = "--timers",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Timers that fall due in each minute of the run, on devices of all four channels, 0 to"
+              + " 10000 (default: ${DEFAULT-VALUE}).")
+  private int timers;
+
   @Mixin private final StartedSystem started = new StartedSystem();
 
   @Option(
@@ -80,7 +89,7 @@ final class DemoRun implements Callable<Integer> {
 
   private DemoSettings settings() {
     try {
-      return new DemoSettings(minutes, institutions, users, started.workers());
+      return new DemoSettings(minutes, institutions, users, started.workers(), timers);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }

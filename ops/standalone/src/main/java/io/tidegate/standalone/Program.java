@@ -33,6 +33,10 @@ record Program(String artifact, String mainClass, List<String> options) {
           "-XX:+AlwaysPreTouch",
           "-XX:+UseSerialGC");
 
+  /** Takes pushes; what it keeps is bounded. */
+  static final Program PUSH_SERVICES =
+      of("simulator", "io.tidegate.simulator.PushServices", "-Xmx256m", "-XX:+UseSerialGC");
+
   Program {
     options = List.copyOf(options);
   }

@@ -8,12 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The simulator as a process: institutions to call, that write down every call they see. */
 public final class SimulatedInstitutions implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration GRACE = Duration.ofSeconds(60);
   private static final String NICE = "-10";
 
@@ -62,7 +60,7 @@ public final class SimulatedInstitutions implements AutoCloseable {
             .start();
     favourSession(process);
     try {
-      awaitAddress(process, address, log);
+      AddressFile.await(process, address, "the simulator", log);
       URI control =
           URI.create(new JsonMapper().readTree(address.toFile()).path("control").asString());
       return new SimulatedInstitutions(process, ledger, control);
@@ -97,24 +95,6 @@ public final class SimulatedInstitutions implements AutoCloseable {
       Files.writeString(Path.of("/proc/" + process.pid() + "/autogroup"), NICE);
     } catch (IOException e) {
       // No autogroups here, or no right to be favoured: nice alone has to do.
-    }
-  }
-
-  private static void awaitAddress(Process process, Path address, Path log) throws IOException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!Files.exists(address)) {
-      if (endedWithin(process, Duration.ofMillis(50)) || System.nanoTime() - deadline > 0) {
-        throw new IOException("the simulator did not start; see " + log);
-      }
-    }
-  }
-
-  private static boolean endedWithin(Process process, Duration time) throws IOException {
-    try {
-      return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the simulator started", e);
     }
   }
 }

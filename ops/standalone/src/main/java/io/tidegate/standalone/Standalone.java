@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,7 +38,9 @@ public final class Standalone implements AutoCloseable {
   /** What precedes a worker's number in its name, with a space. */
   public static final String WORKER = "batch-worker ";
 
-  private static final String PUSH = "push-worker";
+  /** The name of the push-worker. */
+  public static final String PUSH = "push-worker";
+
   private static final String PUSH_TOKEN = "TIDEGATE_PUSH_ACCESS_SERVICETOKEN";
   private static final String SOCKET_PORT = "TIDEGATE_PUSH_SOCKET_PORT";
 
@@ -134,6 +137,11 @@ public final class Standalone implements AutoCloseable {
   /** Base URL of push-worker; null if none was asked for. */
   public @Nullable URI pushWorker() {
     return pushes ? address(PUSH) : null;
+  }
+
+  /** The token that the company's backend shows to push-worker, unless another was given. */
+  public String pushServiceToken() throws IOException {
+    return Files.readString(folder.pushServiceToken()).strip();
   }
 
   /** Where push-worker accepts WebSockets; null if none was asked for. */

@@ -2,9 +2,11 @@ package io.tidegate.standalone.demo;
 
 import io.tidegate.policy.PolicyReader;
 import io.tidegate.standalone.SimulatedInstitutions;
+import io.tidegate.standalone.SimulatedPushServices;
 import io.tidegate.standalone.Standalone;
 import io.tidegate.standalone.StandaloneSettings;
 import io.tidegate.standalone.stage.Actor;
+import io.tidegate.standalone.stage.Minutes;
 import io.tidegate.standalone.stage.PolicyText;
 import io.tidegate.standalone.stage.Production;
 import io.tidegate.standalone.stage.Pulse;
@@ -28,11 +30,16 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A demo from begin to end. */
 public final class Demo implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  /** At full quarter hours FCM's pushes are spread over 20 s, and a push may need a second try. */
+  private static final Duration PUSH_PATIENCE = Duration.ofSeconds(60);
 
   private final DemoSettings settings;
   private final Stage stage;
@@ -69,7 +76,7 @@ public final class Demo implements AutoCloseable {
   /**
    * Runs it.
    *
-   * @return whether I1 to I4 held
+   * @return whether I1 to I4 held, and the timers' pushes came
    * @throws IOException when a part fails; then nothing is proven
    */
   public boolean run() throws IOException, SQLException, UnreadableLedger {
@@ -77,6 +84,7 @@ public final class Demo implements AutoCloseable {
     Instant prepared = clock.instant();
     stage.writePolicies(actors, actor -> texts.shut(actor, prepared));
     try (Rest rest = new Rest();
+        @Nullable SimulatedPushServices services = startPushServices();
         Standalone system =
             Standalone.on(
                 new StandaloneSettings(
@@ -89,31 +97,55 @@ public final class Demo implements AutoCloseable {
                 line -> out.println(line))) {
       out.println("starting; everything is in " + stage.folder());
       closeWithThis(system);
+      if (services != null) {
+        system.withPushWorker();
+        system.settingsOf(Standalone.PUSH, services.settings());
+      }
       system.start();
       importTraffic(rest, system);
       Production production = new Production(system, rest, clock, pulse, out);
       production.importUsers(stage, actors);
-      return play(rest, system, production, actors);
+      try (@Nullable Reminders reminders =
+          services == null ? null : new Reminders(system, services, clock)) {
+        return play(rest, system, production, actors, reminders);
+      }
     }
   }
 
-  private boolean play(Rest rest, Standalone system, Production production, List<Actor> actors)
+  private @Nullable SimulatedPushServices startPushServices() throws IOException {
+    return settings.timers() == 0
+        ? null
+        : SimulatedPushServices.start(stage.folder().resolve("push-services"), List.of());
+  }
+
+  private boolean play(
+      Rest rest,
+      Standalone system,
+      Production production,
+      List<Actor> actors,
+      @Nullable Reminders reminders)
       throws IOException, SQLException, UnreadableLedger {
+    Instant registered = reminders == null ? Instant.MIN : register(reminders);
     Instant begin = production.nextBegin();
     stage.writePolicies(actors, actor -> texts.run(actor, begin));
     Instant end = begin.plus(Duration.ofMinutes(settings.minutes()));
     Instant drained;
     List<RunLedger.Row> ledger;
     Path arrivals;
+    @Nullable PushVerdict pushes;
     try (SimulatedInstitutions simulator =
         SimulatedInstitutions.start(
             stage.policies(),
             stage.folder(),
             List.of("--latency", "PT0.03S", "--errors", "0.002"))) {
       out.printf("%d institutions are simulated; the run begins at %s%n", actors.size(), begin);
+      if (reminders != null) {
+        registerTimers(reminders, registered, end);
+      }
       production.awaitPolicies(actors.size(), begin);
       watch(rest, system, actors, begin, end);
       drained = production.drain();
+      pushes = reminders == null ? null : awaitPushes(reminders);
       ledger = RunLedger.count(system.database(), actors, begin, drained);
       system.close();
       arrivals = simulator.ledger();
@@ -123,7 +155,43 @@ public final class Demo implements AutoCloseable {
             .judge(arrivals, StartLedgers.in(List.of(stage.starts())));
     Verdict verdict = new Verdict(judgement, ledger, actors);
     verdict.print(out, arrivals);
-    return verdict.held();
+    if (pushes != null) {
+      pushes.print(out);
+    }
+    return verdict.held() && (pushes == null || pushes.held());
+  }
+
+  /**
+   * Registers devices, and timers for as many minutes as the run has; answers up to which minute.
+   */
+  private Instant register(Reminders reminders) throws IOException {
+    reminders.registerDevices(settings.timers());
+    Instant next = Minutes.next(clock.instant());
+    Instant until = next.plus(Duration.ofMinutes(settings.minutes()));
+    registerTimers(reminders, next, until);
+    out.printf(
+        "timers: %,d users with a device each; %,d pushes are promised from %s on%n",
+        settings.timers(), reminders.promised(), next);
+    return until;
+  }
+
+  private static void registerTimers(Reminders reminders, Instant from, Instant until)
+      throws IOException {
+    for (Instant minute = from; minute.isBefore(until); minute = minute.plus(MINUTE)) {
+      reminders.registerTimers(minute);
+    }
+  }
+
+  /** Waits until all have come, or nobody needs to wait any longer. */
+  private PushVerdict awaitPushes(Reminders reminders) throws IOException {
+    Instant began = clock.instant();
+    PushVerdict verdict = reminders.verdict();
+    while (!verdict.isWhole()
+        && Duration.between(began, clock.instant()).compareTo(PUSH_PATIENCE) < 0) {
+      pulse.second();
+      verdict = reminders.verdict();
+    }
+    return verdict;
   }
 
   private void importTraffic(Rest rest, Standalone system) throws IOException {

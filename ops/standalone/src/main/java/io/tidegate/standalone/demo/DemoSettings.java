@@ -7,8 +7,9 @@ package io.tidegate.standalone.demo;
  * @param institutions how many, 1 to 60
  * @param users how many consents over all of them, at least 10 each
  * @param workers how many batch-workers, 1 to 64
+ * @param timers how many timers fall due in each minute, 0 to 10,000; 0 starts no push-worker
  */
-public record DemoSettings(int minutes, int institutions, int users, int workers) {
+public record DemoSettings(int minutes, int institutions, int users, int workers, int timers) {
   public DemoSettings {
     if (minutes < 1 || minutes > 120) {
       throw new IllegalArgumentException("%d minutes; 1 to 120 are allowed".formatted(minutes));
@@ -24,6 +25,10 @@ public record DemoSettings(int minutes, int institutions, int users, int workers
     }
     if (workers < 1 || workers > 64) {
       throw new IllegalArgumentException("%d workers; 1 to 64 are allowed".formatted(workers));
+    }
+    if (timers < 0 || timers > 10_000) {
+      throw new IllegalArgumentException(
+          "%d timers a minute; 0 to 10,000 are allowed".formatted(timers));
     }
   }
 }

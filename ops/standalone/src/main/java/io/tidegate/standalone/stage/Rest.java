@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,23 +19,40 @@ public final class Rest implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
+  private final @Nullable String token;
+
+  /** In nobody's name. */
+  public Rest() {
+    this(null);
+  }
+
+  /**
+   * In somebody's name.
+   *
+   * @param token shown as a bearer token; null for none
+   */
+  public Rest(@Nullable String token) {
+    this.token = token;
+  }
+
   /** The JSON that a GET answers. */
   public JsonNode get(URI uri, Duration patience) throws IOException {
-    return send(HttpRequest.newBuilder(uri).timeout(patience).GET().build());
+    return send(request(uri, patience).GET());
   }
 
   /** Posts a body; returns the JSON that is answered. */
   public JsonNode post(URI uri, String type, BodyPublisher body, Duration patience)
       throws IOException {
-    return send(
-        HttpRequest.newBuilder(uri)
-            .timeout(patience)
-            .header("Content-Type", type)
-            .POST(body)
-            .build());
+    return send(request(uri, patience).header("Content-Type", type).POST(body));
   }
 
-  private JsonNode send(HttpRequest request) throws IOException {
+  private HttpRequest.Builder request(URI uri, Duration patience) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(patience);
+    return token == null ? request : request.header("Authorization", "Bearer " + token);
+  }
+
+  private JsonNode send(HttpRequest.Builder whole) throws IOException {
+    HttpRequest request = whole.build();
     try {
       HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() / 100 != 2) {

@@ -1,0 +1,10 @@
+package io.tidegate.standalone.demo;
+
+import java.time.Instant;
+
+/**
+ * A push that must come, as push-worker has promised when the timer was registered.
+ *
+ * @param id push id: timer, local date and minute, device
+ */
+record DuePush(String id, String channel, Instant due) {}

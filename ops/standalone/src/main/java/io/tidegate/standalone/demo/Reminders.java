@@ -1,0 +1,238 @@
+package io.tidegate.standalone.demo;
+
+import io.tidegate.standalone.SimulatedPushServices;
+import io.tidegate.standalone.Standalone;
+import io.tidegate.standalone.stage.Rest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Users with a device each, on all four channels in turn, and timers in several zones, registered
+ * as an app's backend does it; and what became of the pushes, as the other end saw it.
+ */
+final class Reminders implements AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int AT_ONCE = 4;
+  private static final List<String> CHANNELS = List.of("fcm", "apns", "web-push", "websocket");
+  private static final List<ZoneId> ZONES =
+      Stream.of("Asia/Seoul", "America/New_York", "Europe/Berlin", "Australia/Lord_Howe")
+          .map(ZoneId::of)
+          .toList();
+
+  private record User(String name, String channel, String device, ZoneId zone) {}
+
+  private final URI worker;
+  private final URI sockets;
+  private final SimulatedPushServices services;
+  private final InstantSource clock;
+  private final Rest rest;
+  private final Sockets open;
+  private final ExecutorService backend =
+      Executors.newFixedThreadPool(AT_ONCE, Thread.ofPlatform().name("backend-", 0).factory());
+  private final List<User> users = new ArrayList<>();
+  private final Queue<DuePush> due = new ConcurrentLinkedQueue<>();
+  private final Set<String> perhaps = ConcurrentHashMap.newKeySet();
+
+  /** Nobody yet. */
+  Reminders(Standalone system, SimulatedPushServices services, InstantSource clock)
+      throws IOException {
+    this.worker = Objects.requireNonNull(system.pushWorker(), "no push-worker was asked for");
+    this.sockets = Objects.requireNonNull(system.pushSockets(), "no push-worker was asked for");
+    this.services = services;
+    this.clock = clock;
+    this.rest = new Rest(system.pushServiceToken());
+    this.open = new Sockets(clock);
+  }
+
+  /** So many users come, each with a device. */
+  void registerDevices(int count) throws IOException {
+    List<Work<User>> registering = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int number = i;
+      registering.add(() -> registerDevice(number));
+    }
+    users.addAll(all(registering));
+  }
+
+  private User registerDevice(int number) throws IOException {
+    String name = "user-" + number;
+    String channel = CHANNELS.get(number % CHANNELS.size());
+    JsonNode device = post(name + "/devices", device(channel, number));
+    String id = device.path("id").asString();
+    if (channel.equals("websocket")) {
+      String token = post(name + "/tokens", Map.of()).path("token").asString();
+      open.open(sockets.resolve("/v1/users/%s/devices/%s/socket".formatted(name, id)), token);
+    }
+    return new User(name, channel, id, ZONES.get(number / CHANNELS.size() % ZONES.size()));
+  }
+
+  private Map<String, Object> device(String channel, int number) {
+    String app = SimulatedPushServices.APP;
+    JsonNode web = services.of("web-push");
+    return switch (channel) {
+      case "fcm" ->
+          Map.of("channel", channel, "app", app, "token", "demo-device-of-user-" + number);
+      case "apns" ->
+          Map.of(
+              "channel", channel, "app", app, "token", String.format(Locale.ROOT, "%064x", number));
+      case "web-push" ->
+          Map.of(
+              "channel",
+              channel,
+              "app",
+              app,
+              "subscription",
+              Map.of(
+                  "endpoint",
+                  web.path("endpoints").asString() + "user-" + number,
+                  "keys",
+                  web.path("keys")));
+      default -> Map.of("channel", channel, "app", app);
+    };
+  }
+
+  /** Each user sets a timer for a minute. */
+  void registerTimers(Instant minute) throws IOException {
+    List<Work<Boolean>> registering = new ArrayList<>();
+    for (User user : users) {
+      registering.add(() -> registerTimer(user, minute));
+    }
+    all(registering);
+  }
+
+  private boolean registerTimer(User user, Instant minute) throws IOException {
+    LocalDateTime local = LocalDateTime.ofInstant(minute, user.zone());
+    JsonNode timer =
+        post(
+            user.name() + "/timers",
+            Map.of(
+                "title",
+                "A reminder for " + user.name(),
+                "body",
+                "It is " + local,
+                "start",
+                local.toString(),
+                "zone",
+                user.zone().getId(),
+                "rrule",
+                "FREQ=DAILY",
+                "ttlSeconds",
+                300));
+    String id = timer.path("id").asString() + "/" + local + "/" + user.device();
+    // One that was registered in its own minute, or comes in a local time that there is twice, need
+    // not come in this minute.
+    boolean promised =
+        minute.toString().equals(timer.path("nextOccurrence").asString())
+            && clock.instant().isBefore(minute);
+    if (promised) {
+      due.add(new DuePush(id, user.channel(), minute));
+    } else {
+      perhaps.add(id);
+    }
+    return promised;
+  }
+
+  /** How many pushes are promised. */
+  int promised() {
+    return due.size();
+  }
+
+  /** What arrived so far, on all channels, but for what nobody promised and nobody excluded. */
+  List<Arrival> arrivals() throws IOException {
+    List<Arrival> all = new ArrayList<>(open.arrivals());
+    long next = 0;
+    while (true) {
+      JsonNode page = rest.get(services.control().resolve("/v1/arrivals?from=" + next), PATIENCE);
+      if (page.path("first").asLong() > 0) {
+        throw new IOException("the push services have forgotten arrivals");
+      }
+      for (JsonNode one : page.path("arrivals")) {
+        all.add(
+            new Arrival(
+                one.path("push").asString(),
+                one.path("channel").asString(),
+                Instant.EPOCH.plusNanos(one.path("epochMicros").asLong() * 1_000)));
+      }
+      if (page.path("arrivals").isEmpty()) {
+        break;
+      }
+      next = page.path("next").asLong();
+    }
+    all.removeIf(arrival -> perhaps.contains(arrival.push()));
+    return all;
+  }
+
+  /** What is to be said of all of it. */
+  PushVerdict verdict() throws IOException {
+    JsonNode status = rest.get(worker.resolve("/v1/push-status"), PATIENCE);
+    long expired = 0;
+    long dead = 0;
+    for (JsonNode channel : status.path("channels")) {
+      expired += channel.path("expired").asLong();
+      dead += channel.path("dead").asLong();
+    }
+    return PushVerdict.of(List.copyOf(due), arrivals(), expired, dead, open.cut());
+  }
+
+  private JsonNode post(String path, Map<String, ?> body) throws IOException {
+    return rest.post(
+        worker.resolve("/v1/users/" + path),
+        "application/json",
+        BodyPublishers.ofString(JSON.writeValueAsString(body)),
+        PATIENCE);
+  }
+
+  /** Something that is asked of push-worker. */
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  private <T> List<T> all(List<Work<T>> work) throws IOException {
+    List<Future<T>> begun = new ArrayList<>();
+    for (Work<T> each : work) {
+      begun.add(backend.submit(each::run));
+    }
+    List<T> done = new ArrayList<>();
+    try {
+      for (Future<T> each : begun) {
+        done.add(each.get());
+      }
+      return done;
+    } catch (ExecutionException e) {
+      throw new IOException("push-worker did not take all: " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    backend.shutdownNow();
+    open.close();
+    rest.close();
+  }
+}

@@ -1,0 +1,80 @@
+package io.tidegate.standalone.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PushVerdictTest {
+  private static final Instant DUE = Instant.parse("2026-11-28T10:21:00Z");
+  private static final DuePush RENT = new DuePush("rent", "fcm", DUE);
+  private static final DuePush TAX = new DuePush("tax", "websocket", DUE);
+
+  private static Arrival arrival(DuePush push, Duration late) {
+    return new Arrival(push.id(), push.channel(), push.due().plus(late));
+  }
+
+  private static PushVerdict of(long expired, long dead, Arrival... arrivals) {
+    return PushVerdict.of(List.of(RENT, TAX), List.of(arrivals), expired, dead, 0);
+  }
+
+  private static Arrival late(DuePush push) {
+    return arrival(push, Duration.ofMillis(500));
+  }
+
+  @Test
+  void eachOnceHolds() {
+    PushVerdict verdict = of(0, 0, late(TAX), late(RENT));
+    assertThat(verdict.held()).isTrue();
+    assertThat(verdict.isWhole()).isTrue();
+    StringWriter text = new StringWriter();
+    verdict.print(new PrintWriter(text, true));
+    assertThat(text.toString())
+        .contains("fcm                  1         1       0       0    0.50 s    0.50 s    0.50 s")
+        .contains("TIMERS: each push that was due arrived once");
+  }
+
+  @Test
+  void oneThatDidNotComeIsLostUnlessItIsReported() {
+    assertThat(of(0, 0, late(RENT)).held()).isFalse();
+    assertThat(of(0, 0, late(RENT)).lost()).isEqualTo(1);
+    assertThat(of(1, 0, late(RENT)).held()).as("expired").isTrue();
+    assertThat(of(0, 1, late(RENT)).held()).as("given up").isTrue();
+    assertThat(of(1, 0, late(RENT)).isWhole()).isFalse();
+  }
+
+  @Test
+  void oneThatCameTwiceOrEarlyOrWithoutAPromiseFails() {
+    assertThat(of(0, 0, late(RENT), late(TAX), late(TAX)).held()).isFalse();
+    assertThat(of(0, 0, late(RENT), arrival(TAX, Duration.ofMillis(-1))).held()).isFalse();
+    DuePush nobodys = new DuePush("nobody's", "apns", DUE);
+    PushVerdict verdict = of(0, 0, late(RENT), late(TAX), late(nobodys));
+    assertThat(verdict.strangers()).isEqualTo(1);
+    assertThat(verdict.held()).isFalse();
+  }
+
+  @Test
+  void aRunInWhichNothingWasDueProvesNothing() {
+    assertThat(PushVerdict.of(List.of(), List.of(), 0, 0, 0).held()).isFalse();
+  }
+
+  @Test
+  void latenessIsReadAtItsShare() {
+    List<DuePush> due = new ArrayList<>();
+    List<Arrival> arrivals = new ArrayList<>();
+    for (int i = 1; i <= 200; i++) {
+      DuePush push = new DuePush("push-" + i, "fcm", DUE);
+      due.add(push);
+      arrivals.add(arrival(push, Duration.ofMillis(i)));
+    }
+    PushVerdict.Line line = PushVerdict.of(due, arrivals, 0, 0, 0).lines().getFirst();
+    assertThat(line.late(0.5)).isEqualTo(Duration.ofMillis(100));
+    assertThat(line.late(0.99)).isEqualTo(Duration.ofMillis(198));
+    assertThat(line.late(1)).isEqualTo(Duration.ofMillis(200));
+  }
+}
