@@ -1,6 +1,8 @@
 package io.tidegate.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -30,7 +32,7 @@ final class PushStatus implements Callable<Integer> {
     JsonNode status = system.get("/v1/push-status");
     PrintWriter out = spec.commandLine().getOut();
     line("channel", "lag", "sent", "failed", "expired", "dead", "per second");
-    int stuck = 0;
+    List<JsonNode> stuck = new ArrayList<>();
     for (JsonNode channel : status.path("channels")) {
       line(
           channel.path("channel").asString(),
@@ -40,22 +42,21 @@ final class PushStatus implements Callable<Integer> {
           count(channel, "expired"),
           count(channel, "dead"),
           "%,.1f".formatted(channel.path("perSecond").asDouble()));
-      stuck += channel.path("stuck").size();
+      channel.path("stuck").forEach(stuck::add);
     }
+    status.path("retriesStuck").forEach(stuck::add);
     out.println();
     out.printf("%s wait to be tried again.%n", count(status, "retries"));
     out.printf(
         "Lag and dead letters are of all push-workers, the rest of the one at %s since %s.%n",
         system.address(), status.path("since").asString());
-    for (JsonNode channel : status.path("channels")) {
-      for (JsonNode one : channel.path("stuck")) {
-        out.printf(
-            "Partition %d of %s stands still since %s, with %s.%n",
-            one.path("partition").asInt(),
-            one.path("topic").asString(),
-            one.path("since").asString(),
-            count(one, "lag"));
-      }
+    for (JsonNode one : stuck) {
+      out.printf(
+          "Partition %d of %s stands still since %s, with %s.%n",
+          one.path("partition").asInt(),
+          one.path("topic").asString(),
+          one.path("since").asString(),
+          count(one, "lag"));
     }
     for (JsonNode one : status.path("suspect")) {
       out.printf(
@@ -66,7 +67,7 @@ final class PushStatus implements Callable<Integer> {
           one.path("said").asString(),
           one.path("setting").asString());
     }
-    return stuck + status.path("suspect").size() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    return stuck.isEmpty() && status.path("suspect").isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
   private static String count(JsonNode node, String field) {

@@ -47,13 +47,16 @@ class PushTest {
   }
 
   @Test
-  void anAppWhoseSettingsAreLikelyToBeWrongIsSaidAndIsAFailure() throws IOException {
+  void anAppWhoseSettingsAreLikelyToBeWrongAndRetriesThatStandStillAreSaidAndAreAFailure()
+      throws IOException {
     try (WorkerDouble worker = new WorkerDouble(data)) {
       worker.on(
           "GET /v1/push-status",
           200,
           """
-          {"since": "2026-11-28T00:00:00Z", "retries": 0, "channels": [], "suspect": [
+          {"since": "2026-11-28T00:00:00Z", "retries": 0, "channels": [],
+            "retriesStuck": [{"topic": "tidegate.push-retries.1m", "partition": 2, "lag": 7,
+             "since": "2026-11-28T00:01:00Z"}], "suspect": [
             {"channel": "apns", "app": "bank", "inARow": 57, "said": "400 BadDeviceToken",
              "setting": "tidegate.push.apns.apps.bank.endpoint"}]}
           """);
@@ -62,7 +65,9 @@ class PushTest {
     assertThat(out.toString())
         .contains(
             "apns calls 57 tokens of app bank in a row bad (400 BadDeviceToken) and accepts no"
-                + " push: look at tidegate.push.apns.apps.bank.endpoint.");
+                + " push: look at tidegate.push.apns.apps.bank.endpoint.",
+            "Partition 2 of tidegate.push-retries.1m stands still since 2026-11-28T00:01:00Z, with"
+                + " 7.");
   }
 
   @Test

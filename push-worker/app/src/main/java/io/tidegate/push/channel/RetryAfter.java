@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RetryAfter {
   private static final Duration LEAST = Duration.ofSeconds(1);
-  private static final Duration MOST = Duration.ofHours(1);
+
+  /** The most that is believed. */
+  public static final Duration MOST = Duration.ofHours(1);
 
   private RetryAfter() {}
 

@@ -3,6 +3,7 @@ package io.tidegate.push.queue;
 import io.tidegate.messages.Push;
 import io.tidegate.messages.PushRetry;
 import io.tidegate.push.channel.Answer;
+import io.tidegate.push.channel.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,17 @@ sealed interface Next {
     return at.isBefore(push.expires())
         ? new Again(retry, at)
         : new Dead("out-of-time", answer.word() + ": " + answer.said(), null);
+  }
+
+  /** The most that anything waits on a retry topic. */
+  static Duration longest(PushRetry retry) {
+    Duration least = RetryAfter.MOST;
+    for (PushRetry other : PushRetry.values()) { // what waits for that long is on the other's topic
+      if (other.delay().compareTo(retry.delay()) > 0 && other.delay().compareTo(least) < 0) {
+        least = other.delay();
+      }
+    }
+    return withJitter(least, 1);
   }
 
   static Duration longer(Duration one, Duration other) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tidegate.messages.Push;
 import io.tidegate.messages.PushRetry;
 import io.tidegate.messages.Topics;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -147,9 +148,19 @@ final class QueueWatch implements AutoCloseable {
         : List.of();
   }
 
-  /** Partitions of all channels that stand still. */
-  List<Progress.Stuck> stuck() {
+  /** Partitions of retries that stand still for longer than anything has to wait there. */
+  synchronized List<Progress.Stuck> stuckRetries() {
     List<Progress.Stuck> all = new ArrayList<>();
+    for (PushRetry retry : PushRetry.values()) {
+      Duration allowed = Next.longest(retry).plus(settings.stuck());
+      all.addAll(progress.stuck(retry.topic(), allowed, clock.instant()));
+    }
+    return all;
+  }
+
+  /** Partitions of all channels and of retries that stand still. */
+  List<Progress.Stuck> stuck() {
+    List<Progress.Stuck> all = new ArrayList<>(stuckRetries());
     Push.CHANNELS.forEach(channel -> all.addAll(stuck(channel)));
     return all;
   }

@@ -31,12 +31,14 @@ class StatusController {
    *
    * @param since from when on this push-worker has counted what it sent
    * @param retries pushes of all workers that wait to be tried again
+   * @param retriesStuck partitions of those that stand still
    * @param suspect apps of this worker whose settings are likely to be wrong
    */
   record Status(
       Instant since,
       List<ChannelStatus> channels,
       long retries,
+      List<Progress.Stuck> retriesStuck,
       List<SuspectApps.Suspect> suspect) {}
 
   /**
@@ -79,6 +81,7 @@ class StatusController {
                         watch.stuck(channel)))
             .toList(),
         watch.retries(),
+        watch.stuckRetries(),
         suspects.all());
   }
 

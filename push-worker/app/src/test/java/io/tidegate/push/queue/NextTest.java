@@ -7,6 +7,7 @@ import io.tidegate.messages.PushRetry;
 import io.tidegate.push.channel.Answer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,25 @@ class NextTest {
         .isEqualTo(new Next.Again(PushRetry.ONE_MINUTE, NOW.plusSeconds(90)));
     assertThat(after(new Answer.Throttled(Duration.ZERO, "429"), 1, Duration.ofDays(1), 0))
         .isEqualTo(new Next.Again(PushRetry.TEN_SECONDS, NOW.plusSeconds(10)));
+  }
+
+  @Test
+  void nothingWaitsLongerOnARetryTopicThanItIsWatchedFor() {
+    for (int second = 0; second <= 3_600; second++) {
+      Duration pause = Duration.ofSeconds(second);
+      for (Answer answer :
+          List.of(
+              new Answer.Throttled(pause, "429"),
+              new Answer.Postponed(pause, "429"),
+              new Answer.Transient("503"))) {
+        assertThat(after(answer, 1 + second % 6, Duration.ofDays(1), 1))
+            .isInstanceOfSatisfying(
+                Next.Again.class,
+                again ->
+                    assertThat(Duration.between(NOW, again.at()))
+                        .isLessThanOrEqualTo(Next.longest(again.retry())));
+      }
+    }
   }
 
   @Test
