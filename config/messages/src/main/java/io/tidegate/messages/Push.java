@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempt 1 for the first, one more for each retry
  * @param repeated whether it may have been on the queue before (a page repeated after a crash, a
  *     replay), so that it has to be looked up among what was delivered
+ * @param preview what its link shows, put in when it is sent; null until then, and if there is
+ *     nothing
  */
 public record Push(
     String id,
@@ -54,7 +56,8 @@ public record Push(
     Instant expires,
     @Nullable String collapseKey,
     int attempt,
-    boolean repeated) {
+    boolean repeated,
+    @Nullable LinkPreview preview) {
 
   /** All channels. */
   public static final List<String> CHANNELS = List.of("fcm", "apns", "web-push", "websocket");
@@ -72,6 +75,44 @@ public record Push(
           "a push must expire after it is due (" + due + "), but expires at " + expires);
     }
     data = Map.copyOf(data);
+  }
+
+  /** Without a preview, as it is made. */
+  public Push(
+      String id,
+      @Nullable UUID timer,
+      @Nullable LocalDateTime occurrence,
+      String user,
+      UUID device,
+      String channel,
+      String app,
+      String title,
+      String body,
+      @Nullable String link,
+      Map<String, String> data,
+      Instant due,
+      Instant expires,
+      @Nullable String collapseKey,
+      int attempt,
+      boolean repeated) {
+    this(
+        id,
+        timer,
+        occurrence,
+        user,
+        device,
+        channel,
+        app,
+        title,
+        body,
+        link,
+        data,
+        due,
+        expires,
+        collapseKey,
+        attempt,
+        repeated,
+        null);
   }
 
   /** The id of a timer's push: the same for the same timer, local date and minute, and device. */
@@ -95,22 +136,28 @@ public record Push(
     }
   }
 
+  /** The same push with what its link shows. */
+  public Push showing(LinkPreview shown) {
+    return with(attempt, expires, repeated, shown);
+  }
+
   /** The same push, tried once more. */
   public Push next() {
-    return with(attempt + 1, expires);
+    return with(attempt + 1, expires, true, null);
   }
 
   /** The same push, put on the queue anew without having been tried. */
   public Push again() {
-    return with(attempt, expires);
+    return with(attempt, expires, true, null);
   }
 
   /** The same push as it was at first, for another time to live: what was given up is replayed. */
   public Push anew(Instant newExpires) {
-    return with(1, newExpires);
+    return with(1, newExpires, true, null);
   }
 
-  private Push with(int newAttempt, Instant newExpires) {
+  private Push with(
+      int newAttempt, Instant newExpires, boolean perhapsRepeated, @Nullable LinkPreview shown) {
     return new Push(
         id,
         timer,
@@ -127,6 +174,7 @@ public record Push(
         newExpires,
         collapseKey,
         newAttempt,
-        true);
+        perhapsRepeated,
+        shown);
   }
 }

@@ -31,7 +31,8 @@ class PushTest {
           Instant.parse("2026-11-28T01:00:00Z"),
           "rent",
           1,
-          false);
+          false,
+          new LinkPreview("How to pay", "https://example.com/rent.png"));
 
   @Test
   void aRetryKeepsTheIdAndHasToBeLookedUp() {
@@ -40,6 +41,7 @@ class PushTest {
     assertThat(retry.key()).isEqualTo(EXAMPLE.key());
     assertThat(retry.attempt()).isEqualTo(2);
     assertThat(retry.repeated()).isTrue();
+    assertThat(retry.preview()).as("it may be another by then").isNull();
   }
 
   @Test

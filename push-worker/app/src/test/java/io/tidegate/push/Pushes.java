@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** The topics of a whole push-worker, and somebody who puts pushes on them. */
 public final class Pushes implements AutoCloseable {
@@ -42,6 +43,11 @@ public final class Pushes implements AutoCloseable {
 
   /** Puts a push of Ann's on its topic: due now, good for an hour. */
   public void put(String id, String channel, UUID device) {
+    put(id, channel, device, null);
+  }
+
+  /** The same, with a link. */
+  public void put(String id, String channel, UUID device, @Nullable String link) {
     Instant now = Instant.now();
     Push push =
         new Push(
@@ -54,7 +60,7 @@ public final class Pushes implements AutoCloseable {
             "bank",
             "Rent",
             "",
-            null,
+            link,
             Map.of(),
             now,
             now.plus(Duration.ofHours(1)),

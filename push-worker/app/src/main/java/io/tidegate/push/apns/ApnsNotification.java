@@ -31,11 +31,19 @@ final class ApnsNotification {
   /** What the app gets stands beside {@code aps}, which is Apple's. */
   private static String payload(Push push) {
     ObjectNode payload = JsonNodeFactory.instance.objectNode();
+    String picture = Entries.picture(push);
+    if (picture != null) {
+      payload.put("image", picture);
+    }
     Entries.of(push).forEach(payload::put);
     ObjectNode aps = payload.putObject("aps").put("sound", "default");
     ObjectNode alert = aps.putObject("alert").put("title", push.title());
-    if (!push.body().isEmpty()) {
-      alert.put("body", push.body());
+    String body = Entries.body(push);
+    if (!body.isEmpty()) {
+      alert.put("body", body);
+    }
+    if (picture != null) { // an extension of the app gets it and shows it
+      aps.put("mutable-content", 1);
     }
     return new String(Messages.write(payload), UTF_8);
   }

@@ -1,5 +1,6 @@
 package io.tidegate.push.channel;
 
+import io.tidegate.messages.LinkPreview;
 import io.tidegate.messages.Push;
 import java.time.Instant;
 import java.util.Map;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type always {@code push}
  * @param id push id: the same when it comes twice
+ * @param linkTitle what the link's page calls itself; null if that is not known
+ * @param image the link's picture; null if there is none
  */
 public record Shown(
     String type,
@@ -17,11 +20,22 @@ public record Shown(
     String title,
     String body,
     @Nullable String link,
+    @Nullable String linkTitle,
+    @Nullable String image,
     Map<String, String> data,
     Instant due) {
   /** Of a push. */
   public static Shown of(Push push) {
+    LinkPreview preview = push.preview();
     return new Shown(
-        "push", push.id(), push.title(), push.body(), push.link(), push.data(), push.due());
+        "push",
+        push.id(),
+        push.title(),
+        push.body(),
+        push.link(),
+        preview == null ? null : preview.title(),
+        preview == null ? null : preview.picture(),
+        push.data(),
+        push.due());
   }
 }

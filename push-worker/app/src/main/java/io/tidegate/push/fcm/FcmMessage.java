@@ -24,14 +24,23 @@ final class FcmMessage {
     ObjectNode message = JsonNodeFactory.instance.objectNode();
     message.put("token", token);
     ObjectNode notification = message.putObject("notification").put("title", push.title());
-    if (!push.body().isEmpty()) {
-      notification.put("body", push.body());
+    String body = Entries.body(push);
+    if (!body.isEmpty()) {
+      notification.put("body", body);
+    }
+    String picture = Entries.picture(push);
+    if (picture != null) {
+      notification.put("image", picture);
     }
     ObjectNode data = message.putObject("data");
     Entries.of(push).forEach(data::put);
     long ttl = ttl(push, now).toSeconds();
     ObjectNode android = message.putObject("android").put("priority", "HIGH").put("ttl", ttl + "s");
-    ObjectNode apple = message.putObject("apns").putObject("headers");
+    ObjectNode apns = message.putObject("apns");
+    ObjectNode apple = apns.putObject("headers");
+    if (picture != null) { // iPhones show it by an extension of the app
+      apns.putObject("payload").putObject("aps").put("mutable-content", 1);
+    }
     apple.put("apns-expiration", String.valueOf(push.expires().getEpochSecond()));
     ObjectNode web = message.putObject("webpush");
     ObjectNode webHeaders = web.putObject("headers").put("TTL", String.valueOf(ttl));

@@ -3,6 +3,7 @@ package io.tidegate.push.queue;
 import io.tidegate.messages.Push;
 import io.tidegate.push.device.Device;
 import io.tidegate.push.device.Devices;
+import io.tidegate.push.preview.LinkPreviews;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,13 +21,19 @@ class Books {
   private final DeliveredPushes delivered;
   private final CollapsedPushes collapsed;
   private final DeadLetters letters;
+  private final LinkPreviews previews;
 
   Books(
-      Devices devices, DeliveredPushes delivered, CollapsedPushes collapsed, DeadLetters letters) {
+      Devices devices,
+      DeliveredPushes delivered,
+      CollapsedPushes collapsed,
+      DeadLetters letters,
+      LinkPreviews previews) {
     this.devices = devices;
     this.delivered = delivered;
     this.collapsed = collapsed;
     this.letters = letters;
+    this.previews = previews;
   }
 
   /** What is known of some pushes, just before they are sent. */
@@ -34,6 +41,12 @@ class Books {
     private final Map<UUID, Device> devices = new HashMap<>();
     private final Set<UUID> delivered = new HashSet<>();
     private final Set<String> replaced = new HashSet<>();
+    private final Map<String, Push> shown = new HashMap<>();
+
+    /** A push with what its link shows, if that is known. */
+    Push shown(Push push) {
+      return shown.getOrDefault(push.id(), push);
+    }
 
     /** The push's device; null if there is none, or it is another user's by now. */
     @Nullable Device device(Push push) {
@@ -58,12 +71,13 @@ class Books {
     }
   }
 
-  /** Looks up devices, and of the marked pushes whether they are over. */
+  /** Looks up devices, what links show, and of the marked pushes whether they are over. */
   Known look(Collection<Taken> pushes) {
     Known known = new Known();
     devices
         .all(pushes.stream().map(Taken::device).toList())
         .forEach(device -> known.devices.put(device.id(), device));
+    known.shown.putAll(previews.shown(pushes.stream().map(Taken::push).toList()));
     List<Push> marked = pushes.stream().filter(Taken::isMarked).map(Taken::push).toList();
     if (!marked.isEmpty()) {
       known.delivered.addAll(delivered.among(marked.stream().map(Push::key).toList()));

@@ -293,17 +293,17 @@ final class ChannelQueue implements QueueThread.Turns {
         departures.end(taken);
         leave(taken, over == null ? Outcome.NO_DEVICE : over);
       } else {
-        send(taken, device);
+        send(taken, known.shown(taken.push()), device);
       }
     }
   }
 
-  private void send(Taken taken, Device device) {
+  private void send(Taken taken, Push push, Device device) {
     inFlight++;
     underWay.add(taken);
     CompletableFuture<Answer> answer;
     try {
-      answer = channel.send(taken.push(), device);
+      answer = channel.send(push, device);
     } catch (RuntimeException e) { // a channel's fault must not hold up the pushes behind
       answer = CompletableFuture.failedFuture(e);
     }

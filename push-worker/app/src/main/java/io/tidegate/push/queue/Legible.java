@@ -68,7 +68,8 @@ final class Legible {
             push.title(),
             push.body(),
             push.link() == null ? "" : push.link(),
-            push.collapseKey() == null ? "" : push.collapseKey()),
+            push.collapseKey() == null ? "" : push.collapseKey(),
+            String.valueOf(push.preview())),
         push.data().entrySet().stream().flatMap(one -> Stream.of(one.getKey(), one.getValue())));
   }
 }

@@ -1,5 +1,6 @@
 package io.tidegate.push.timer;
 
+import io.tidegate.push.preview.LinkPreviews;
 import io.tidegate.push.request.Body;
 import io.tidegate.push.request.Ids;
 import io.tidegate.push.request.Problems;
@@ -36,11 +37,14 @@ class TimerController {
   private final Timers timers;
   private final TimerSettings settings;
   private final RequestSettings requests;
+  private final LinkPreviews previews;
 
-  TimerController(Timers timers, TimerSettings settings, RequestSettings requests) {
+  TimerController(
+      Timers timers, TimerSettings settings, RequestSettings requests, LinkPreviews previews) {
     this.timers = timers;
     this.settings = settings;
     this.requests = requests;
+    this.previews = previews;
   }
 
   /**
@@ -98,6 +102,7 @@ class TimerController {
     Body body = Body.read("timer", request.getInputStream(), requests);
     NewTimer wanted = NewTimer.read(body.fields(), settings);
     UUID id = timers.create(user, wanted, key, body.digest());
+    expect(wanted);
     Timer timer =
         timers
             .find(user, id)
@@ -133,7 +138,9 @@ class TimerController {
     UUID timer = Ids.read(id).orElseThrow(Timers::none);
     int version = Versions.required(ifMatch);
     Body body = Body.read("timer", request.getInputStream(), requests);
-    timers.change(user, timer, version, NewTimer.read(body.fields(), settings));
+    NewTimer wanted = NewTimer.read(body.fields(), settings);
+    timers.change(user, timer, version, wanted);
+    expect(wanted);
     Timer changed = find(user, id);
     return shown(ResponseEntity.ok(), changed, changed.holdsFrom());
   }
@@ -147,6 +154,13 @@ class TimerController {
     UUID timer = Ids.read(id).orElseThrow(Timers::none);
     if (!timers.remove(user, timer, ifMatch == null ? null : Versions.required(ifMatch))) {
       throw Timers.none();
+    }
+  }
+
+  /** By the time it falls due, what its link shows is known. */
+  private void expect(NewTimer wanted) {
+    if (wanted.link() != null && wanted.enabled()) {
+      previews.expect(wanted.link());
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.eatthepath.pushy.apns.server.RejectedNotificationException;
 import com.eatthepath.pushy.apns.server.RejectionReason;
+import io.tidegate.messages.LinkPreview;
 import io.tidegate.messages.Push;
 import io.tidegate.push.channel.Answer;
 import io.tidegate.push.channel.Specimens;
@@ -87,6 +88,21 @@ class ApnsChannelTest {
     assertThat(body.path("account").asString()).isEqualTo("7");
     assertThat(body.path("link").asString()).isEqualTo("https://example.com/rent");
     assertThat(body.path("pushId").asString()).isEqualTo(PUSH.id());
+  }
+
+  @Test
+  void whatItsLinkShowsStandsBesideApsForTheAppsExtension() {
+    Push push = PUSH.showing(new LinkPreview("So zahlt man", "https://example.com/rent.png"));
+    channel.send(push, DEVICE).join();
+    channel.send(Specimens.silent(push), DEVICE).join();
+    JsonNode body = new JsonMapper().readTree(apple.asked().getFirst().body());
+    assertThat(body.path("image").asString()).isEqualTo("https://example.com/rent.png");
+    assertThat(body.path("linkTitle").asString()).isEqualTo("So zahlt man");
+    assertThat(body.at("/aps/mutable-content").asInt()).isOne();
+    assertThat(body.at("/aps/alert/body").asString()).isEqualTo("fällig");
+    assertThat(
+            new JsonMapper().readTree(apple.asked().get(1).body()).at("/aps/alert/body").asString())
+        .isEqualTo("So zahlt man");
   }
 
   @Test

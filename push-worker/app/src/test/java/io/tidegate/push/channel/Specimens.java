@@ -37,6 +37,28 @@ public final class Specimens {
         false);
   }
 
+  /** The same push without a body. */
+  public static Push silent(Push push) {
+    return new Push(
+        push.id(),
+        push.timer(),
+        push.occurrence(),
+        push.user(),
+        push.device(),
+        push.channel(),
+        push.app(),
+        push.title(),
+        "",
+        push.link(),
+        push.data(),
+        push.due(),
+        push.expires(),
+        push.collapseKey(),
+        push.attempt(),
+        push.repeated(),
+        push.preview());
+  }
+
   /** Its device. */
   public static Device device(
       String channel, String app, String token, @Nullable String p256dh, @Nullable String auth) {

@@ -3,6 +3,7 @@ package io.tidegate.push.fcm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidegate.messages.LinkPreview;
 import io.tidegate.messages.Push;
 import io.tidegate.push.channel.Answer;
 import io.tidegate.push.channel.Posts;
@@ -98,6 +99,29 @@ class FcmChannelTest {
         .containsEntry("apns-collapse-id", "rent");
     assertThat(message.getJsonObject("webpush").getJsonObject("fcm_options").getString("link"))
         .isEqualTo("https://example.com/rent");
+  }
+
+  @Test
+  void whatItsLinkShowsStandsInTheNotificationAndForTheApp() {
+    Push push = PUSH.showing(new LinkPreview("So zahlt man", "https://example.com/rent.png"));
+    assertThat(channel.send(push, DEVICE).join()).isEqualTo(new Answer.Accepted());
+    JsonObject message = fcm.accepted().getFirst().message();
+    assertThat(message.getJsonObject("notification").getMap())
+        .containsEntry("image", "https://example.com/rent.png")
+        .containsEntry("body", "fällig");
+    assertThat(message.getJsonObject("data").getMap()).containsEntry("linkTitle", "So zahlt man");
+    assertThat(
+            message
+                .getJsonObject("apns")
+                .getJsonObject("payload")
+                .getJsonObject("aps")
+                .getInteger("mutable-content"))
+        .isOne();
+    Push silent = Specimens.silent(push);
+    channel.send(silent, DEVICE).join();
+    assertThat(fcm.accepted().get(1).message().getJsonObject("notification").getString("body"))
+        .as("where a timer says nothing more, the page does")
+        .isEqualTo("So zahlt man");
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.tidegate.messages.Topics;
 import io.tidegate.push.device.DeadTokens;
 import io.tidegate.push.device.DeviceSettings;
 import io.tidegate.push.device.Devices;
+import io.tidegate.push.preview.NoPages;
 import io.tidegate.push.request.Creations;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -102,7 +103,8 @@ final class QueueLab implements AutoCloseable {
             new Devices(jdbc, transactions, new Creations(jdbc), new DeviceSettings(20)),
             new DeliveredPushes(jdbc),
             new CollapsedPushes(jdbc),
-            letters);
+            letters,
+            NoPages.in(jdbc));
     producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", TestServers.kafka(), "acks", "all", "linger.ms", 0),

@@ -1,0 +1,5 @@
+/** Tests of this feature. */
+@NullMarked
+package io.tidegate.push.preview;
+
+import org.jspecify.annotations.NullMarked;
