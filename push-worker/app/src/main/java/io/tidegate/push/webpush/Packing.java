@@ -19,10 +19,12 @@ import java.util.Objects;
 /** Makes pushes ready: checks where they go, encrypts and signs them. Waits for DNS. */
 final class Packing {
   private final WebPush web;
+  private final VapidTokens tokens;
   private final Addresses addresses;
 
   Packing(WebPush web, Addresses addresses) {
     this.web = web;
+    this.tokens = new VapidTokens(web);
     this.addresses = addresses;
   }
 
@@ -53,8 +55,8 @@ final class Packing {
 
   private Map<String, String> headers(Push push, Device device, Instant now) {
     long ttl = Math.max(0, Duration.between(now, push.expires()).toSeconds());
-    return web.getHeaders(
-        Objects.requireNonNull(device.token()),
+    return web.getHeadersWithToken(
+        tokens.of(Objects.requireNonNull(device.token())),
         Math.toIntExact(Math.min(ttl, Integer.MAX_VALUE)),
         push.collapseKey(),
         WebPush.Urgency.High);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.interaso.webpush.VapidKeys;
 import com.interaso.webpush.WebPush;
+import io.tidegate.messages.LinkPreview;
 import io.tidegate.messages.Push;
 import io.tidegate.push.address.AddressSettings;
 import io.tidegate.push.address.PublicAddresses;
@@ -125,7 +126,9 @@ class WebPushChannelTest {
       Device device =
           Specimens.device(
               "web-push", "bank", browser.endpoint(), browser.p256dh(), browser.auth());
-      assertThat(send(open(this), device)).isEqualTo(new Answer.Accepted());
+      Push push = PUSH.showing(new LinkPreview("So zahlt man", "https://example.com/rent.png"));
+      assertThat(open(this).send(push, device).orTimeout(30, TimeUnit.SECONDS).join())
+          .isEqualTo(new Answer.Accepted());
       assertThat(browsers.messages(browser))
           .singleElement()
           .asString()
@@ -134,6 +137,8 @@ class WebPushChannelTest {
               "\"title\":\"Miete 집세\"",
               "\"body\":\"fällig\"",
               "\"link\":\"https://example.com/rent\"",
+              "\"linkTitle\":\"So zahlt man\"",
+              "\"image\":\"https://example.com/rent.png\"",
               "\"data\":{\"account\":\"7\"}");
       browsers.expire(browser);
       assertThat(send(open(this), device))
@@ -160,6 +165,20 @@ class WebPushChannelTest {
         .containsEntry("content-encoding", "aes128gcm");
     assertThat(headers.get("ttl")).matches("3[56]\\d\\d");
     assertThat(headers.get("authorization")).startsWith("vapid t=").contains(", k=");
+  }
+
+  @Test
+  void aPushServiceGetsOneSignatureForManyPushesAndAnotherServiceItsOwn() {
+    String one = service(request -> end(request, 201));
+    String other = service(request -> end(request, 201));
+    WebPushChannel channel = open(this);
+    send(channel, at(one + "/1"));
+    send(channel, at(one + "/2"));
+    send(channel, at(other + "/3"));
+    List<String> signatures =
+        asked.stream().map(request -> request.getValue().get("authorization")).toList();
+    assertThat(signatures.get(1)).isEqualTo(signatures.get(0));
+    assertThat(signatures.get(2)).isNotEqualTo(signatures.get(0));
   }
 
   @Test
