@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Many timers due in one minute, among many more: until all their pushes are on the queue. */
@@ -38,13 +40,21 @@ import picocli.CommandLine.Spec;
       "Timers due in one minute, among others of the same bucket that are not (other weekdays,"
           + " other days of the month) and many more of other minutes: seconds until all their"
           + " pushes are acknowledged, CPU per timer, WAL. Real processes; push-worker has 512 MB"
-          + " of heap.",
+          + " of heap. Beside it Quartz (JDBC store, a trigger per timer) and db-scheduler with"
+          + " jobs that are due and do nothing.",
     })
 final class DueTimers implements Callable<Integer> {
-  /** 09:00 in Seoul on a Friday, the 27th: the clock of the poll is set to shortly before. */
-  private static final String DUE = "2026-11-27 00:00:00+00";
+  /** 09:00 in Seoul on a Friday, the 27th. */
+  private static final Instant DUE = Instant.parse("2026-11-27T00:00:00Z");
+
+  /** The hour before those whose minutes have timers. */
+  private static final Instant EARLIER = DUE.minusSeconds(10 * 3600);
 
   private static final int HEAP = 512;
+
+  /** What is measured is the way to the queue; {@code bench push} measures the way from it. */
+  private static final Map<String, String> NO_CHANNELS =
+      Map.of("TIDEGATE_PUSH_QUEUE_ENABLED", "false");
 
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   @Spec
@@ -71,8 +81,28 @@ final class DueTimers implements Callable<Integer> {
       description = "Timers in all (default: ${DEFAULT-VALUE}).")
   private int all = 20_000_000;
 
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "Minutes that are polled before it (default: ${DEFAULT-VALUE}).")
+  private int minutes = 30;
+
+  @Option(
+      names = "--peers",
+      paramLabel = "N",
+      defaultValue = "20000",
+      description = "Jobs that are due in each peer, 0 for no peers (default: ${DEFAULT-VALUE}).")
+  private int peers = 20_000;
+
   @Override
-  public Integer call() throws IOException, SQLException, InterruptedException {
+  public Integer call() throws IOException, SQLException {
+    if (minutes < 0 || minutes > TimerLoad.OTHER_MINUTES || peers < 0) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--minutes must be 0 to %d and --peers 0 or more".formatted(TimerLoad.OTHER_MINUTES));
+    }
+    TimerLoad load = load();
     Report report = new Report("timers", spec.commandLine().getOut(), spec.commandLine().getErr());
     Path folder = Files.createTempDirectory("tidegate-bench");
     StandaloneSettings settings =
@@ -82,123 +112,147 @@ final class DueTimers implements Callable<Integer> {
             Optional.empty(),
             Optional.empty(),
             1,
-            Map.of());
+            NO_CHANNELS);
     try (Standalone system = Standalone.on(settings, report::row)) {
       system.withPushWorker();
       system.start();
-      load(system, report);
+      load(system, load, report);
+      begin(system);
+      warm(system, report);
       measure(system, report);
+      if (peers > 0) {
+        TimerPeers.measure(system, peers, report);
+      }
     } finally {
       Folders.remove(folder);
     }
     return ExitCode.OK;
   }
 
-  /** Loads in random order of users, as timers that were made over years lie. */
-  private void load(Standalone system, Report report) throws SQLException {
-    report.row(
-        String.format(
-            Locale.ROOT, "loading %,d timers, %,d of them at 09:00, %,d due", all, bucket, due));
-    // Poll nothing meanwhile: the clock stands before everything.
-    sql(
-        system,
-        clock("TIMESTAMPTZ '2026-11-26 23:00:00+00'"),
-        "UPDATE timer_progress SET begun_minute = '2026-11-26 23:00:00+00'",
-        "DELETE FROM timer_span",
-        "DROP INDEX timer_current, timer_user, timer_bucket, device_user",
-        "ALTER TABLE timer DROP CONSTRAINT timer_pk",
-        """
-        INSERT INTO device (id, user_id, app, channel)
-        SELECT gen_random_uuid(), 'user-' || i, 'bank', 'websocket' FROM generate_series(1, %d) AS i
-        """
-            .formatted(Math.max(1, all / 4)),
-        """
-        INSERT INTO timer (id, version, user_id, zone, minute, day_key, rule, first_date, title, body,
-          data, ttl_seconds, holds_from)
-        SELECT gen_random_uuid(), 1, 'user-' || (1 + i %% %d), 'Asia/Seoul',
-          CASE WHEN i <= %d THEN 540 ELSE 541 + (i %% 800) END,
-          CASE WHEN i <= %d THEN (ARRAY[0, 16, 155])[1 + i %% 3]
-               WHEN i <= %d AND i %% 2 = 0 THEN 1 ELSE 129 END,
-          CASE WHEN i <= %d THEN
-              (ARRAY['FREQ=DAILY', 'FREQ=WEEKLY;BYDAY=FR', 'FREQ=MONTHLY;BYMONTHDAY=27'])[1 + i %% 3]
-            WHEN i <= %d AND i %% 2 = 0 THEN 'FREQ=WEEKLY;BYDAY=MO' ELSE 'FREQ=MONTHLY;BYMONTHDAY=1' END,
-          '2026-01-01', 'Rent', 'It is due today.', '{"account": "7"}', 3600, '2026-01-01 00:00:00+00'
-        FROM generate_series(1, %d) AS i
-        """
-            .formatted(Math.max(1, all / 4), bucket, due, bucket, due, bucket, all),
-        "ALTER TABLE timer ADD CONSTRAINT timer_pk PRIMARY KEY (id, version)",
-        "CREATE UNIQUE INDEX timer_current ON timer (id) WHERE holds_until IS NULL",
-        "CREATE INDEX timer_user ON timer (user_id, id)",
-        """
-        CREATE INDEX timer_bucket ON timer (shard, zone, minute, day_key, user_key, id, version)
-          WHERE enabled AND set_aside IS NULL
-        """,
-        "CREATE INDEX device_user ON device (user_key, user_id) INCLUDE (id, channel, app)",
-        "VACUUM ANALYZE timer",
-        "VACUUM ANALYZE device",
-        "CHECKPOINT");
+  private TimerLoad load() {
+    try {
+      return new TimerLoad(due, bucket, all);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 
-  private void measure(Standalone system, Report report)
-      throws IOException, SQLException, InterruptedException {
-    long queued = queued(system);
-    long wal = count(system, "SELECT pg_current_wal_lsn() - '0/0'");
-    double worker = ProcessTime.ofProcess(process(system));
-    double postgres = ProcessTime.ofFamily(postgres(system));
-    // The clock stands in the minute that is measured.
-    sql(
-        system,
-        "UPDATE timer_progress SET begun_minute = '2026-11-26 23:59:00+00'",
-        clock("TIMESTAMPTZ '%s'".formatted(DUE)));
+  private void load(Standalone system, TimerLoad load, Report report)
+      throws SQLException, IOException {
+    report.row(
+        String.format(
+            Locale.ROOT,
+            "loading %,d timers, %,d of them at 09:00, %,d due; some %,d due in each minute before",
+            all,
+            bucket,
+            due,
+            load.dueInOther()));
     long began = System.nanoTime();
+    stop(system, EARLIER);
+    load.fill(system.database());
+    report.row(String.format(Locale.ROOT, "loaded in %.0f s", (System.nanoTime() - began) / 1e9));
+  }
+
+  private void begin(Standalone system) throws SQLException {
+    TimerLoad.run(
+        system.database(),
+        "UPDATE timer_progress SET begun_minute = '%s'"
+            .formatted(DUE.minusSeconds(60L * (minutes + 1))),
+        "DELETE FROM timer_span");
+  }
+
+  /** The minutes before, as in life: nobody begins with the busiest. */
+  private void warm(Standalone system, Report report) throws IOException, SQLException {
+    long began = System.nanoTime();
+    for (int before = minutes; before > 0; before--) {
+      pass(system, DUE.minusSeconds(60L * before));
+    }
+    report.row(
+        String.format(
+            Locale.ROOT,
+            "%d minutes before it, %.2f s each",
+            minutes,
+            (System.nanoTime() - began) / 1e9 / Math.max(1, minutes)));
+  }
+
+  private void measure(Standalone system, Report report) throws IOException, SQLException {
+    TimerLoad.run(system.database(), "CHECKPOINT");
+    long queued = queued(system);
+    Usage worker = worker(system);
+    Usage postgres = postgres(system);
+    double busy = MachineTime.busy();
+    double seconds = pass(system, DUE);
+    double cores = (MachineTime.busy() - busy) / seconds;
+    double workerCpu = worker(system).since(worker).of(due).microsEach();
+    Usage used = postgres(system).since(postgres).of(due);
+    long pushes = queued(system) - queued;
+    double memory = ResidentMemory.megabytes(process(system));
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("peer", "tidegate");
+    figures.put("timers_due", due);
+    figures.put("timers_in_bucket", bucket);
+    figures.put("timers_in_all", all);
+    figures.put("pushes", pushes);
+    figures.put("seconds", Report.rounded(seconds, 2));
+    figures.put("timers_per_s", Math.round(due / seconds));
+    figures.put("worker_us_per_timer", Report.rounded(workerCpu, 1));
+    figures.put("postgres_us_per_timer", Report.rounded(used.microsEach(), 1));
+    figures.put("cores_busy", Report.rounded(cores, 2));
+    figures.put("wal_bytes_per_timer", Report.rounded(used.bytesEach(), 2));
+    figures.put("heap_mb", HEAP);
+    figures.put("worker_resident_mb", Math.round(memory));
+    report.line("one minute", figures);
+    report.row(
+        String.format(
+            Locale.ROOT,
+            "%-12s %,9.0f timers/s: %,d due, %,d pushes in %.2f s; µs of CPU each: push-worker"
+                + " %.1f, PostgreSQL %.1f; %.2f cores busy; WAL %.2f B each; push-worker %.0f MB"
+                + " with a heap of %d MB",
+            "tidegate",
+            due / seconds,
+            due,
+            pushes,
+            seconds,
+            workerCpu,
+            used.microsEach(),
+            cores,
+            used.bytesEach(),
+            memory,
+            HEAP));
+  }
+
+  /** A minute comes and is polled; answers in how many seconds. */
+  private static double pass(Standalone system, Instant minute) throws IOException, SQLException {
+    long began = System.nanoTime();
+    stop(system, minute);
     while (count(
             system,
             """
             SELECT count(*) FROM timer_progress p WHERE begun_minute < '%s'
               OR EXISTS (SELECT FROM timer_span s WHERE s.shard = p.shard)
             """
-                .formatted(DUE))
+                .formatted(minute))
         > 0) {
       awaitEnd(process(system));
     }
-    double seconds = (System.nanoTime() - began) / 1e9;
-    long pushes = queued(system) - queued;
-    double workerCpu = 1e6 * (ProcessTime.ofProcess(process(system)) - worker) / due;
-    double postgresCpu = 1e6 * (ProcessTime.ofFamily(postgres(system)) - postgres) / due;
-    double walEach = (double) (count(system, "SELECT pg_current_wal_lsn() - '0/0'") - wal) / due;
-    Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("peer", "tidegate");
-    figures.put("timers_due", due);
-    figures.put("pushes", pushes);
-    figures.put("seconds", Report.rounded(seconds, 2));
-    figures.put("timers_per_s", Math.round(due / seconds));
-    figures.put("worker_us_per_timer", Report.rounded(workerCpu, 1));
-    figures.put("postgres_us_per_timer", Report.rounded(postgresCpu, 1));
-    figures.put("wal_bytes_per_timer", Report.rounded(walEach, 2));
-    figures.put("heap_mb", HEAP);
-    report.line("one minute", figures);
-    report.row(
-        String.format(
-            Locale.ROOT,
-            "%,d due: %,d pushes in %.2f s, %,.0f timers/s; µs CPU each: push-worker %.1f,"
-                + " PostgreSQL %.1f; WAL %.1f B each",
-            due,
-            pushes,
-            seconds,
-            due / seconds,
-            workerCpu,
-            postgresCpu,
-            walEach));
+    return (System.nanoTime() - began) / 1e9;
   }
 
-  private static String clock(String expression) {
-    return "CREATE OR REPLACE FUNCTION timer_now() RETURNS timestamptz LANGUAGE sql VOLATILE RETURN"
-        + " "
-        + expression;
+  /**
+   * The poll's clock stands near the end of a minute: so it looks ten times a second for the next.
+   */
+  private static void stop(Standalone system, Instant minute) throws SQLException {
+    TimerLoad.run(
+        system.database(),
+        """
+        CREATE OR REPLACE FUNCTION timer_now() RETURNS timestamptz LANGUAGE sql VOLATILE
+        RETURN timestamptz '%s'
+        """
+            .formatted(minute.plusMillis(59_900)));
   }
 
   /** Looks again after 20 ms; a worker that ends meanwhile is no measurement. */
-  private static void awaitEnd(ProcessHandle worker) throws IOException, InterruptedException {
+  private static void awaitEnd(ProcessHandle worker) throws IOException {
     try {
       worker.onExit().get(20, TimeUnit.MILLISECONDS);
       throw new IOException("push-worker has ended");
@@ -206,6 +260,9 @@ final class DueTimers implements Callable<Integer> {
       // As it should be: it is still there.
     } catch (ExecutionException e) {
       throw new IOException("push-worker cannot be waited for", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
     }
   }
 
@@ -213,10 +270,16 @@ final class DueTimers implements Callable<Integer> {
     return Objects.requireNonNull(system.pushWorkerProcess(), "push-worker is gone");
   }
 
-  private static ProcessHandle postgres(Standalone system) throws IOException, SQLException {
-    long pid =
-        count(system, "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::bigint");
-    return ProcessHandle.of(pid).orElseThrow(() -> new IOException("PostgreSQL is gone"));
+  private static Usage worker(Standalone system) throws IOException {
+    return new Usage(ProcessTime.ofProcess(process(system)), 0, 0);
+  }
+
+  /** PostgreSQL with all its sessions. */
+  static Usage postgres(Standalone system) throws IOException, SQLException {
+    ProcessHandle server =
+        Objects.requireNonNull(system.process(Standalone.POSTGRES), "PostgreSQL is gone");
+    long wal = count(system, "SELECT pg_current_wal_insert_lsn() - '0/0'");
+    return new Usage(ProcessTime.ofFamily(server), wal, 0);
   }
 
   /** How many pushes the topic has had. */
@@ -237,15 +300,6 @@ final class DueTimers implements Callable<Integer> {
 
   private static TopicPartition partition(PartitionInfo one) {
     return new TopicPartition(one.topic(), one.partition());
-  }
-
-  private static void sql(Standalone system, String... statements) throws SQLException {
-    try (Connection connection = system.database().owner().getConnection();
-        Statement statement = connection.createStatement()) {
-      for (String each : statements) {
-        statement.execute(each);
-      }
-    }
   }
 
   private static long count(Standalone system, String sql) throws SQLException {

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
@@ -49,11 +50,11 @@ public final class DbScheduler implements Peer {
   private final HikariDataSource pool;
   private final Scheduler scheduler;
 
-  private DbScheduler(DataSource database, Calls calls, int threads) {
+  private DbScheduler(DataSource database, Consumer<String> call, int threads) {
     pool = Pool.over(database, threads + 10);
     OneTimeTask<Void> task =
         Tasks.oneTime(TaskDescriptor.of(TASK))
-            .execute((instance, context) -> calls.make(instance.getId()));
+            .execute((instance, context) -> call.accept(instance.getId()));
     scheduler =
         Scheduler.create(pool, task)
             .threads(threads)
@@ -66,7 +67,14 @@ public final class DbScheduler implements Peer {
   public static DbScheduler due(DataSource database, Calls calls, int threads, int tasks)
       throws SQLException {
     fill(database, Instant.EPOCH, Duration.ZERO, tasks);
-    return new DbScheduler(database, calls, threads);
+    return new DbScheduler(database, calls::make, threads);
+  }
+
+  /** As many tasks that only tell that they were done, all due now. */
+  public static DbScheduler due(DataSource database, Runnable done, int threads, int tasks)
+      throws SQLException {
+    fill(database, Instant.EPOCH, Duration.ZERO, tasks);
+    return new DbScheduler(database, id -> done.run(), threads);
   }
 
   /** As many calls, each at its own instant. */
@@ -74,7 +82,7 @@ public final class DbScheduler implements Peer {
       DataSource database, Calls calls, int threads, Instant first, Duration each, int tasks)
       throws SQLException {
     fill(database, first, each, tasks);
-    return new DbScheduler(database, calls, threads);
+    return new DbScheduler(database, calls::make, threads);
   }
 
   private static void fill(DataSource database, Instant first, Duration each, int tasks)
