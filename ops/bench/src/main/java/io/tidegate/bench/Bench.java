@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       PlanBench.class,
       Start.class,
       DueTimers.class,
+      PushBench.class,
       CommandLine.HelpCommand.class
     },
     synopsisSubcommandLabel = "NAME",

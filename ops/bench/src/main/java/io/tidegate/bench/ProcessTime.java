@@ -55,6 +55,11 @@ final class ProcessTime {
       return Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
     } catch (NoSuchFileException e) {
       return "";
+    } catch (IOException e) { // "No such process": it ended while it was read
+      if (process.isAlive()) {
+        throw e;
+      }
+      return "";
     }
   }
 }
