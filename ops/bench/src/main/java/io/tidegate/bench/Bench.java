@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       Start.class,
       DueTimers.class,
       PushBench.class,
+      SocketsBench.class,
       CommandLine.HelpCommand.class
     },
     synopsisSubcommandLabel = "NAME",
