@@ -16,11 +16,11 @@ import java.util.Map;
  *
  * @param lines a channel each
  * @param strangers arrivals that nobody promised
- * @param expired what push-worker says it dropped past its time to live
- * @param dead what push-worker says it gave up
+ * @param dead what push-worker says it gave up; the other end refuses nothing, so it excuses
+ *     nothing
  * @param cut sockets that push-worker closed
  */
-record PushVerdict(List<Line> lines, int strangers, long expired, long dead, int cut) {
+record PushVerdict(List<Line> lines, int strangers, long dead, int cut) {
   /**
    * A channel.
    *
@@ -28,11 +28,24 @@ record PushVerdict(List<Line> lines, int strangers, long expired, long dead, int
    * @param arrived of them, at least once
    * @param twice of them, more than once
    * @param early of them, before their minute
+   * @param expired pushes that push-worker says it dropped past their time to live
    * @param lateness of those that arrived, ascending
    */
-  record Line(String channel, int due, int arrived, int twice, int early, List<Duration> lateness) {
+  record Line(
+      String channel,
+      int due,
+      int arrived,
+      int twice,
+      int early,
+      long expired,
+      List<Duration> lateness) {
     int missing() {
       return due - arrived;
+    }
+
+    /** Neither arrived nor reported as expired. */
+    long lost() {
+      return Math.max(0, missing() - expired);
     }
 
     /** The lateness that a share is not above; zero if none arrived. */
@@ -43,9 +56,17 @@ record PushVerdict(List<Line> lines, int strangers, long expired, long dead, int
     }
   }
 
-  /** Compares. */
+  /**
+   * Compares.
+   *
+   * @param expired by channel
+   */
   static PushVerdict of(
-      Collection<DuePush> due, List<Arrival> arrivals, long expired, long dead, int cut) {
+      Collection<DuePush> due,
+      List<Arrival> arrivals,
+      Map<String, Long> expired,
+      long dead,
+      int cut) {
     Map<String, List<Instant>> seen = new HashMap<>();
     arrivals.forEach(
         one -> seen.computeIfAbsent(one.push(), push -> new ArrayList<>()).add(one.at()));
@@ -59,13 +80,15 @@ record PushVerdict(List<Line> lines, int strangers, long expired, long dead, int
                     line(
                         channel,
                         due.stream().filter(one -> one.channel().equals(channel)).toList(),
-                        seen))
+                        seen,
+                        expired.getOrDefault(channel, 0L)))
             .toList();
     due.forEach(one -> seen.remove(one.id()));
-    return new PushVerdict(lines, seen.size(), expired, dead, cut);
+    return new PushVerdict(lines, seen.size(), dead, cut);
   }
 
-  private static Line line(String channel, List<DuePush> due, Map<String, List<Instant>> seen) {
+  private static Line line(
+      String channel, List<DuePush> due, Map<String, List<Instant>> seen, long expired) {
     int twice = 0;
     int early = 0;
     List<Duration> lateness = new ArrayList<>();
@@ -81,16 +104,15 @@ record PushVerdict(List<Line> lines, int strangers, long expired, long dead, int
       }
     }
     lateness.sort(Comparator.naturalOrder());
-    return new Line(channel, due.size(), lateness.size(), twice, early, lateness);
+    return new Line(channel, due.size(), lateness.size(), twice, early, expired, lateness);
   }
 
-  /** Promised pushes that neither arrived nor are reported as expired or given up. */
+  /** Promised pushes that neither arrived nor are reported as expired. */
   long lost() {
-    long missing = lines.stream().mapToLong(Line::missing).sum();
-    return Math.max(0, missing - expired - dead);
+    return lines.stream().mapToLong(Line::lost).sum();
   }
 
-  /** Whether each push that was due arrived once or is accounted for, and none was early. */
+  /** Whether each push that was due arrived once or is reported as expired, and none was early. */
   boolean held() {
     return !lines.isEmpty()
         && lines.stream().allMatch(line -> line.twice() == 0 && line.early() == 0)
@@ -124,13 +146,13 @@ record PushVerdict(List<Line> lines, int strangers, long expired, long dead, int
         Locale.ROOT,
         "lost: %,d, expired: %,d, given up: %,d, never promised: %,d, sockets cut off: %,d%n",
         lost(),
-        expired,
+        lines.stream().mapToLong(Line::expired).sum(),
         dead,
         strangers,
         cut);
     out.println(
         held()
-            ? "TIMERS: each push that was due arrived once, or is accounted for; none early."
+            ? "TIMERS: each push that was due arrived once, or is reported as expired; none early."
             : "TIMERS: FAILED.");
   }
 

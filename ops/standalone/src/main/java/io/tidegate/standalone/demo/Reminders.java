@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -144,15 +145,19 @@ final class Reminders implements AutoCloseable {
     String id = timer.path("id").asString() + "/" + local + "/" + user.device();
     // One that was registered in its own minute, or comes in a local time that there is twice, need
     // not come in this minute.
-    boolean promised =
-        minute.toString().equals(timer.path("nextOccurrence").asString())
-            && clock.instant().isBefore(minute);
-    if (promised) {
-      due.add(new DuePush(id, user.channel(), minute));
-    } else {
+    if (!clock.instant().isBefore(minute)
+        || user.zone().getRules().getValidOffsets(local).size() != 1) {
       perhaps.add(id);
+      return false;
     }
-    return promised;
+    String next = timer.path("nextOccurrence").asString();
+    if (!minute.toString().equals(next)) {
+      throw new IOException(
+          "a timer for %s in %s is said to come next at %s, not at %s"
+              .formatted(local, user.zone(), next, minute));
+    }
+    due.add(new DuePush(id, user.channel(), minute));
+    return true;
   }
 
   /** How many pushes are promised. */
@@ -188,10 +193,10 @@ final class Reminders implements AutoCloseable {
   /** What is to be said of all of it. */
   PushVerdict verdict() throws IOException {
     JsonNode status = rest.get(worker.resolve("/v1/push-status"), PATIENCE);
-    long expired = 0;
+    Map<String, Long> expired = new HashMap<>();
     long dead = 0;
     for (JsonNode channel : status.path("channels")) {
-      expired += channel.path("expired").asLong();
+      expired.put(channel.path("channel").asString(), channel.path("expired").asLong());
       dead += channel.path("dead").asLong();
     }
     return PushVerdict.of(List.copyOf(due), arrivals(), expired, dead, open.cut());

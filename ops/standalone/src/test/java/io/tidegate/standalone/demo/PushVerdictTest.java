@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PushVerdictTest {
@@ -20,7 +21,8 @@ class PushVerdictTest {
   }
 
   private static PushVerdict of(long expired, long dead, Arrival... arrivals) {
-    return PushVerdict.of(List.of(RENT, TAX), List.of(arrivals), expired, dead, 0);
+    return PushVerdict.of(
+        List.of(RENT, TAX), List.of(arrivals), Map.of("websocket", expired), dead, 0);
   }
 
   private static Arrival late(DuePush push) {
@@ -44,7 +46,9 @@ class PushVerdictTest {
     assertThat(of(0, 0, late(RENT)).held()).isFalse();
     assertThat(of(0, 0, late(RENT)).lost()).isEqualTo(1);
     assertThat(of(1, 0, late(RENT)).held()).as("expired").isTrue();
-    assertThat(of(0, 1, late(RENT)).held()).as("given up").isTrue();
+    assertThat(of(1, 0, late(TAX)).held()).as("expired in another channel").isFalse();
+    assertThat(of(0, 1, late(RENT)).held()).as("given up, for no reason that we gave").isFalse();
+    assertThat(of(0, 2).held()).as("all given up").isFalse();
     assertThat(of(1, 0, late(RENT)).isWhole()).isFalse();
   }
 
@@ -60,7 +64,7 @@ class PushVerdictTest {
 
   @Test
   void aRunInWhichNothingWasDueProvesNothing() {
-    assertThat(PushVerdict.of(List.of(), List.of(), 0, 0, 0).held()).isFalse();
+    assertThat(PushVerdict.of(List.of(), List.of(), Map.of(), 0, 0).held()).isFalse();
   }
 
   @Test
@@ -72,7 +76,7 @@ class PushVerdictTest {
       due.add(push);
       arrivals.add(arrival(push, Duration.ofMillis(i)));
     }
-    PushVerdict.Line line = PushVerdict.of(due, arrivals, 0, 0, 0).lines().getFirst();
+    PushVerdict.Line line = PushVerdict.of(due, arrivals, Map.of(), 0, 0).lines().getFirst();
     assertThat(line.late(0.5)).isEqualTo(Duration.ofMillis(100));
     assertThat(line.late(0.99)).isEqualTo(Duration.ofMillis(198));
     assertThat(line.late(1)).isEqualTo(Duration.ofMillis(200));
