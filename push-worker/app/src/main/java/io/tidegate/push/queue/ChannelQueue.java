@@ -11,11 +11,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -52,9 +50,7 @@ final class ChannelQueue implements QueueThread.Turns {
   private final RandomGenerator chance;
   private final Partitions partitions;
   private final LinkedBlockingQueue<Answered> answered = new LinkedBlockingQueue<>();
-
-  /** What other threads leave to be done on this one. */
-  private final Queue<Runnable> told = new ConcurrentLinkedQueue<>();
+  private final Told told = new Told();
 
   /** Sent, or on their way to another topic. */
   private final Set<Taken> underWay = new HashSet<>();
@@ -123,9 +119,7 @@ final class ChannelQueue implements QueueThread.Turns {
   }
 
   private void hear() {
-    for (Runnable one = told.poll(); one != null; one = told.poll()) {
-      one.run();
-    }
+    told.hear();
     for (Answered one = answered.poll(); one != null; one = answered.poll()) {
       hear(one.push, one.answer);
     }

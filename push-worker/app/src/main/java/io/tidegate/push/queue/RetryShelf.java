@@ -11,8 +11,6 @@ import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -40,10 +38,7 @@ final class RetryShelf implements QueueThread.Turns {
   private final Partitions partitions;
   private final PriorityQueue<Shelved> shelf =
       new PriorityQueue<>(Comparator.comparing(Shelved::notBefore));
-
-  /** What other threads leave to be done on this one. */
-  private final LinkedBlockingQueue<Runnable> told = new LinkedBlockingQueue<>();
-
+  private final Told told = new Told();
   private int moving;
 
   /**
@@ -68,9 +63,7 @@ final class RetryShelf implements QueueThread.Turns {
   public void turn() {
     partitions.poll(WAIT).forEach(this::take);
     partitions.commitAndPause();
-    for (Runnable one = told.poll(); one != null; one = told.poll()) {
-      one.run();
-    }
+    told.hear();
     Instant now = clock.instant();
     for (Shelved one = shelf.peek();
         one != null && !one.notBefore().isAfter(now);
@@ -140,10 +133,7 @@ final class RetryShelf implements QueueThread.Turns {
     long began = System.nanoTime();
     try {
       while (moving > 0 && System.nanoTime() - began < DRAIN.toNanos()) {
-        Runnable one = told.poll(10, TimeUnit.MILLISECONDS);
-        if (one != null) {
-          one.run();
-        }
+        told.hearNext(Duration.ofMillis(10));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
