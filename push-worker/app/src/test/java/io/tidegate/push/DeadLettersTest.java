@@ -140,6 +140,22 @@ class DeadLettersTest {
   }
 
   @Test
+  void aLetterThatDiesAfterAReplayBeganIsNoPartOfIt() {
+    letter("early", "ann", "refused");
+    letter("again", "ann", "refused");
+    owner
+        .sql(
+            """
+            UPDATE dead_letter SET dead_at = clock_timestamp() + interval '1 hour'
+            WHERE push_id = 'again'
+            """)
+        .update();
+    assertThat(post("replay", "{'user': 'ann', " + CAUSE).path("letters").asInt()).isOne();
+    assertThat(show("early").path("state").asString()).isEqualTo("replayed");
+    assertThat(show("again").path("state").asString()).isEqualTo("dead");
+  }
+
+  @Test
   void replaysAtOnceSendEachOnce() throws Exception {
     int letters = 1200;
     letter("l", "ann", "refused");

@@ -60,6 +60,13 @@ record LetterFilter(
     }
   }
 
+  /** Only those that were given up before an instant. */
+  LetterFilter before(Instant instant) {
+    return until != null && until.isBefore(instant)
+        ? this
+        : new LetterFilter(id, channel, reason, user, since, instant);
+  }
+
   StatementSpec into(StatementSpec statement) {
     return statement
         .param("id", id)

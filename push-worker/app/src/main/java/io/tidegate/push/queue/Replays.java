@@ -85,11 +85,12 @@ class Replays {
     return new Done(Math.min(most, count(filter, "true")), 0, 0);
   }
 
-  /** Replays those that are meant, oldest first. */
+  /** Replays those that are meant, oldest first; one that dies again meanwhile is not. */
   Done replay(LetterFilter filter, int most, Cause cause) {
+    LetterFilter meant = filter.before(clock.instant());
     int replayed = 0;
     int duplicates = 0;
-    List<Push> batch = claim(filter, Math.min(BATCH, most));
+    List<Push> batch = claim(meant, Math.min(BATCH, most));
     while (!batch.isEmpty()) {
       Set<UUID> known = delivered.among(batch.stream().map(Push::key).toList());
       List<Push> before = batch.stream().filter(push -> known.contains(push.key())).toList();
@@ -107,7 +108,7 @@ class Replays {
                 .formatted(replayed));
       }
       int more = most - replayed - duplicates;
-      batch = more > 0 ? claim(filter, Math.min(BATCH, more)) : List.of();
+      batch = more > 0 ? claim(meant, Math.min(BATCH, more)) : List.of();
     }
     return new Done(replayed, duplicates, left(filter));
   }
