@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -44,7 +45,8 @@ public class PublicAddresses {
 
   /**
    * The addresses of a host that may be connected to, in the resolver's order; asks the machine's
-   * resolver, and blocks meanwhile.
+   * resolver, and blocks meanwhile. They do not know the host's name: Vert.x pools connections by
+   * name, and would take all of them for one.
    *
    * @param host a name or an address, an IPv6 one with or without brackets
    * @return at least one
@@ -52,8 +54,12 @@ public class PublicAddresses {
    * @throws RefusedHost if none of its addresses is allowed
    */
   public List<InetAddress> of(String host) throws IOException {
-    List<InetAddress> allowed =
-        Stream.of(InetAddress.getAllByName(host)).filter(this::allows).toList();
+    List<InetAddress> allowed = new ArrayList<>();
+    for (InetAddress address : InetAddress.getAllByName(host)) {
+      if (allows(address)) {
+        allowed.add(InetAddress.getByAddress(address.getAddress()));
+      }
+    }
     if (allowed.isEmpty()) {
       throw new RefusedHost(host);
     }
