@@ -93,6 +93,14 @@ class TimersAndDevicesTest {
   }
 
   @Test
+  void anAppleTokenIsTheSameDeviceHoweverItsDigitsAreWritten() {
+    device("kate", "EF");
+    device("liam", "ef");
+    assertThat(worker.ask("GET", "/v1/users/kate/devices", "").json().size()).isZero();
+    assertThat(worker.ask("GET", "/v1/users/liam/devices", "").json().size()).isOne();
+  }
+
+  @Test
   void aTimerThatIsNotEnabledHasNoNextOccurrence() {
     assertThat(
             timer("dora", ", 'rrule': 'FREQ=DAILY', 'enabled': false")

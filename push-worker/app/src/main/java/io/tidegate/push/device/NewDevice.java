@@ -51,7 +51,10 @@ record NewDevice(
               fields.read(
                   "token",
                   200,
-                  text -> matching(APNS, text, "an APNs token (64 hex digits or more)"));
+                  // One token is one device, however an app writes its digits.
+                  text ->
+                      matching(APNS, text, "an APNs token (64 hex digits or more)")
+                          .toLowerCase(Locale.ROOT));
       case "web-push" -> {
         Fields subscription = fields.object("subscription");
         if (subscription != null) {
