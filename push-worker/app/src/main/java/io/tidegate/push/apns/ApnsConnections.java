@@ -1,6 +1,5 @@
 package io.tidegate.push.apns;
 
-import com.eatthepath.pushy.apns.ApnsClient;
 import com.eatthepath.pushy.apns.ApnsClientBuilder;
 import com.eatthepath.pushy.apns.auth.ApnsSigningKey;
 import java.io.IOException;
@@ -19,27 +18,27 @@ final class ApnsConnections implements AutoCloseable {
   /** In whose name who is spoken to. */
   private record Party(Path keyFile, String keyId, String teamId, URI endpoint) {}
 
-  private final Map<Party, ApnsClient> clients = new HashMap<>();
+  private final Map<Party, ApnsLine> lines = new HashMap<>();
   private final Map<String, ApnsApp> apps = new HashMap<>();
 
   /**
-   * For all apps of the settings; connects when something is sent.
+   * For all apps of the settings; connects when it is told to, or something is sent.
    *
+   * @param most the most pushes of a key that have no answer
    * @throws IllegalArgumentException if a file is missing or not what it should be
    */
-  ApnsConnections(ApnsSettings settings) {
+  ApnsConnections(ApnsSettings settings, int most) {
     settings
         .apps()
         .forEach(
             (name, app) -> {
               Party party = new Party(app.keyFile(), app.keyId(), app.teamId(), app.endpoint());
-              ApnsClient client =
-                  clients.computeIfAbsent(party, one -> client(name, one, settings));
-              apps.put(name, new ApnsApp(app.topic(), client));
+              ApnsLine line = lines.computeIfAbsent(party, one -> line(name, one, settings, most));
+              apps.put(name, new ApnsApp(app.topic(), line));
             });
   }
 
-  private static ApnsClient client(String name, Party party, ApnsSettings settings) {
+  private static ApnsLine line(String name, Party party, ApnsSettings settings, int most) {
     int port = party.endpoint.getPort();
     String host = party.endpoint.getHost();
     if (host == null) {
@@ -49,16 +48,14 @@ final class ApnsConnections implements AutoCloseable {
     }
     ApnsClientBuilder builder =
         new ApnsClientBuilder()
-            .setApnsServer(host, port < 0 ? ApnsClientBuilder.DEFAULT_APNS_PORT : port)
-            .setConcurrentConnections(settings.connections())
-            .setConnectionTimeout(settings.timeout());
+            .setApnsServer(host, port < 0 ? ApnsClientBuilder.DEFAULT_APNS_PORT : port);
     try {
       builder.setSigningKey(
           ApnsSigningKey.loadFromPkcs8File(party.keyFile.toFile(), party.teamId, party.keyId));
       if (settings.trustFile() != null) {
         builder.setTrustedServerCertificateChain(settings.trustFile().toFile());
       }
-      return builder.build();
+      return new ApnsLine(builder, settings.connections(), most, settings.timeout());
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "tidegate.push.apns.apps.%s.key-file cannot be used: %s".formatted(name, e.getMessage()),
@@ -73,7 +70,7 @@ final class ApnsConnections implements AutoCloseable {
 
   @Override
   public void close() {
-    var all = clients.values().stream().map(ApnsClient::close).toArray(CompletableFuture[]::new);
+    var all = lines.values().stream().map(ApnsLine::close).toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(all).orTimeout(CLOSING_SECONDS, TimeUnit.SECONDS).join();
   }
 }

@@ -16,7 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     Apple's production unless it is said (https://api.sandbox.push.apple.com)
  * @param trustFile certificates (PEM) that are trusted in place of the JDK's, for tests
  * @param connections the most connections of a key
- * @param timeout after how long without an answer a request counts as failed
+ * @param timeout after how long without an answer a push counts as failed, whatever the time went
+ *     into: token, address, connection, request
  */
 @ConfigurationProperties("tidegate.push.apns")
 public record ApnsSettings(

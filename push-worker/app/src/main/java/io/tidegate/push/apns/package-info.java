@@ -6,6 +6,13 @@
  * <ul>
  *   <li>An app is a topic (a bundle id), and a signing key (a {@code .p8} file) in whose name Apple
  *       is spoken to. Apps with the same key share connections: Apple wants few, and long ones.
+ *   <li>pushy keeps what it is given until there is a connection, however long that takes, and
+ *       sends all of it then. So what had no answer in time is given up before it is written, if it
+ *       can be; what was written may be known to Apple and is heard by its next try, not sent
+ *       again, for an hour. What may still come twice: a push that was written on a connection that
+ *       broke before its answer, and one whose next try is another process's ({@link
+ *       io.tidegate.push.apns.ApnsLine}).
+ *   <li>While Apple cannot be reached a push per connection is tried, and all others fail at once.
  *   <li>{@code apns-id} follows from the push id: what is sent again has the same one.
  *   <li>A token that Apple calls unregistered is dead since the time that Apple says; a device
  *       registered after it stays. A token that belongs to another topic is a mistake in the

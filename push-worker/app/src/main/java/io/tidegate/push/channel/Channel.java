@@ -18,6 +18,9 @@ public interface Channel {
     return null;
   }
 
+  /** Connects ahead of the first push, where it is known to whom; does not block. */
+  default void connect() {}
+
   /**
    * Sends a push, once; does not block.
    *

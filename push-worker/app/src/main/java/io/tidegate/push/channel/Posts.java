@@ -21,7 +21,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * POST requests over HTTP/2 where the other end speaks it: each once, with an answer or a failure
- * within a time. No redirect is followed, and of an answer only the beginning is read.
+ * by its deadline; what is given up before it is written is not written. No redirect is followed,
+ * and of an answer only the beginning is read.
  */
 public final class Posts implements AutoCloseable {
   /** What most servers allow on a connection; they may say another number. */
@@ -29,18 +30,16 @@ public final class Posts implements AutoCloseable {
 
   private final Vertx vertx;
   private final HttpClient client;
-  private final Duration timeout;
 
   /**
    * With connections of its own.
    *
    * @param connections the most to one server
    * @param waiting the most requests that wait for one; more fail at once
-   * @param timeout from the call to the answer's end
+   * @param connecting how long making a connection may take
    */
-  public Posts(Vertx vertx, int connections, int waiting, Duration timeout) {
+  public Posts(Vertx vertx, int connections, int waiting, Duration connecting) {
     this.vertx = vertx;
-    this.timeout = timeout;
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -48,7 +47,7 @@ public final class Posts implements AutoCloseable {
                 .setUseAlpn(true)
                 .setHttp2ClearTextUpgrade(false) // no TLS is for tests: HTTP/2 at once
                 .setHttp2MultiplexingLimit(STREAMS)
-                .setConnectTimeout(Math.toIntExact(timeout.toMillis())),
+                .setConnectTimeout(Math.toIntExact(connecting.toMillis())),
             new PoolOptions()
                 .setHttp1MaxSize(connections)
                 .setHttp2MaxSize(connections)
@@ -56,28 +55,49 @@ public final class Posts implements AutoCloseable {
                 .setEventLoopSize(1));
   }
 
+  /** Connects ahead of the first request; asks for nothing. */
+  public void connect(RequestOptions options) {
+    client
+        .request(options)
+        .onSuccess(
+            request -> {
+              var _ = request.reset();
+            });
+  }
+
   /** Sends one; from any thread. */
-  public CompletableFuture<Reply> post(RequestOptions options, Buffer body) {
-    return post(
-        client.request(options.setMethod(HttpMethod.POST).setConnectTimeout(timeout.toMillis())),
-        body);
+  public CompletableFuture<Reply> post(RequestOptions options, Buffer body, Deadline deadline) {
+    long left = deadline.left();
+    return left == 0
+        ? late()
+        : post(
+            client.request(options.setMethod(HttpMethod.POST).setConnectTimeout(left)), body, left);
   }
 
   /** Sends one to the first of some addresses that can be connected to; from any thread. */
   public CompletableFuture<Reply> post(
-      RequestOptions options, List<InetAddress> addresses, Buffer body) {
-    return post(
-        FirstThatConnects.request(client, options.setMethod(HttpMethod.POST), addresses, timeout),
-        body);
+      RequestOptions options, List<InetAddress> addresses, Buffer body, Deadline deadline) {
+    long left = deadline.left();
+    return left == 0
+        ? late()
+        : post(
+            FirstThatConnects.request(
+                client, options.setMethod(HttpMethod.POST), addresses, Duration.ofMillis(left)),
+            body,
+            left);
   }
 
-  private CompletableFuture<Reply> post(Future<HttpClientRequest> connected, Buffer body) {
+  private static CompletableFuture<Reply> late() {
+    return CompletableFuture.failedFuture(new TimeoutException("no time is left to send it"));
+  }
+
+  private CompletableFuture<Reply> post(
+      Future<HttpClientRequest> connected, Buffer body, long millis) {
     Promise<Reply> reply = Promise.promise();
     connected.onFailure(reply::tryFail).onSuccess(request -> send(request, body, reply));
     long timer =
         vertx.setTimer(
-            timeout.toMillis(),
-            over -> reply.tryFail(new TimeoutException("no answer within " + timeout)));
+            millis, over -> reply.tryFail(new TimeoutException("no answer within the time")));
     return reply
         .future()
         .onComplete(done -> vertx.cancelTimer(timer))
@@ -92,7 +112,13 @@ public final class Posts implements AutoCloseable {
             error -> {
               var _ = request.reset();
             });
-    request.send(body).compose(Posts::read).onSuccess(reply::tryComplete).onFailure(reply::tryFail);
+    if (!reply.future().isComplete()) { // else it was given up before there was a connection
+      request
+          .send(body)
+          .compose(Posts::read)
+          .onSuccess(reply::tryComplete)
+          .onFailure(reply::tryFail);
+    }
   }
 
   /** Reads the beginning of a body, which may be endless. */

@@ -3,6 +3,7 @@ package io.tidegate.push.fcm;
 import io.tidegate.messages.Push;
 import io.tidegate.push.channel.Answer;
 import io.tidegate.push.channel.Channel;
+import io.tidegate.push.channel.Deadline;
 import io.tidegate.push.channel.Posts;
 import io.tidegate.push.channel.Reply;
 import io.tidegate.push.device.Device;
@@ -43,6 +44,14 @@ final class FcmChannel implements Channel {
   }
 
   @Override
+  public void connect() {
+    for (FcmApp app : apps.values()) {
+      var _ = app.tokens().authorization(); // kept, and if it fails fetched again when it is needed
+      posts.connect(new RequestOptions().setAbsoluteURI(app.messages().toString()));
+    }
+  }
+
+  @Override
   public CompletableFuture<Answer> send(Push push, Device device) {
     FcmApp app = apps.get(device.app());
     if (app == null) {
@@ -50,22 +59,24 @@ final class FcmChannel implements Channel {
     }
     Buffer body =
         Buffer.buffer(FcmMessage.of(push, Objects.requireNonNull(device.token()), clock.instant()));
+    Deadline deadline = Deadline.in(timeout);
     return app.tokens()
         .authorization()
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-        .thenCompose(authorization -> post(app, authorization, body))
+        .thenCompose(authorization -> post(app, authorization, body, deadline))
         .thenApply(
             reply -> FcmAnswers.of(reply, device.app(), device.renewedAt(), clock.instant()));
   }
 
-  private CompletableFuture<Reply> post(FcmApp app, String authorization, Buffer body) {
+  private CompletableFuture<Reply> post(
+      FcmApp app, String authorization, Buffer body, Deadline deadline) {
     RequestOptions request =
         new RequestOptions()
             .setAbsoluteURI(app.messages().toString())
             .putHeader("Authorization", authorization)
             .putHeader("Content-Type", "application/json");
     return posts
-        .post(request, body)
+        .post(request, body, deadline)
         .whenComplete(
             (reply, error) -> {
               if (reply != null && reply.status() == 401) {

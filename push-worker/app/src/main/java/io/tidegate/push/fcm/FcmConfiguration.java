@@ -17,6 +17,7 @@ import org.springframework.context.annotation.Configuration;
 class FcmConfiguration {
   @Bean(destroyMethod = "close")
   Posts fcmPosts(Vertx vertx, FcmSettings settings, QueueSettings queue) {
+    queue.mustHold("tidegate.push.fcm.timeout", settings.timeout());
     return new Posts(vertx, settings.connections(), queue.inFlight(), settings.timeout());
   }
 

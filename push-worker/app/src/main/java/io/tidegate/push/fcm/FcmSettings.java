@@ -14,7 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     Google's JSON file of the service account
  * @param endpoint where FCM is
  * @param connections the most connections; each carries 100 requests at a time
- * @param timeout after how long without an answer a request counts as failed
+ * @param timeout after how long without an answer a push counts as failed, whatever the time went
+ *     into: token, address, connection, request
  */
 @ConfigurationProperties("tidegate.push.fcm")
 public record FcmSettings(

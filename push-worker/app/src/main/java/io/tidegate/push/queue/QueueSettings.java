@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param group name of the Kafka group that shares the partitions
  * @param window the most pushes of a partition that are under way; what a crash may repeat
  * @param inFlight the most requests of a channel without an answer
- * @param answer after how long without an answer a request counts as failed
+ * @param answer after how long without an answer a push counts as failed; longer by a second than
+ *     each channel's time-out
  * @param patience how long a push may wait for its app's limit before it makes way for others
  * @param deadLettersKept how long dead letters are kept
  */
@@ -28,6 +29,9 @@ public record QueueSettings(
 
   /** Records that a poll may bring beyond the window. */
   static final int POLL = 500;
+
+  /** By how much a channel's own time-out must be shorter than the queue's. */
+  private static final Duration MARGIN = Duration.ofSeconds(1);
 
   /** How far beyond Kafka's word whoever had a partition before may have come, at most. */
   static final int FARTHEST = LARGEST_WINDOW + POLL;
@@ -56,6 +60,21 @@ public record QueueSettings(
     if (deadLettersKept.compareTo(Duration.ofDays(1)) < 0) {
       throw new IllegalArgumentException(
           "tidegate.push.queue.dead-letters-kept must be 1d or more, but is " + deadLettersKept);
+    }
+  }
+
+  /**
+   * Sees to it that a channel gives a push up before the queue does: what the queue has given up
+   * and tries again must not be accepted afterwards.
+   *
+   * @param name of the channel's setting
+   * @throws IllegalArgumentException if it does not fit
+   */
+  public void mustHold(String name, Duration timeout) {
+    if (timeout.plus(MARGIN).compareTo(answer) > 0) {
+      throw new IllegalArgumentException(
+          "%s must be shorter by %s than tidegate.push.queue.answer (%s), but is %s"
+              .formatted(name, MARGIN, answer, timeout));
     }
   }
 }

@@ -6,37 +6,102 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Push services that asked to be left alone for a time. Bounded, as endpoints come from users: the
- * oldest is forgotten, and will say it again.
+ * Push services that asked to be left alone for a time, or that do not answer: those may hold only
+ * a few of the requests that all share. Bounded, as endpoints come from users: whoever was asked
+ * longest ago is forgotten, and will show it again.
  */
 final class BusyServices {
   private static final int MOST = 1_000;
 
-  private final Map<String, Instant> until =
-      new LinkedHashMap<>() {
+  /** So many requests in a row without an answer close a service. */
+  private static final int SILENT = 3;
+
+  /** For so long. */
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+
+  /** What one that was silent when it was last asked may hold. */
+  private static final int PROBES = 4;
+
+  private static final class Service {
+    private Instant opens = Instant.MIN;
+    private boolean known;
+    private int silent;
+    private int underWay;
+  }
+
+  private final int ofStrangers;
+  private final Map<String, Service> services =
+      new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Service> eldest) {
           return size() > MOST;
         }
       };
 
-  /** A service wants nothing until an instant. */
-  synchronized void close(String origin, Instant opens) {
-    until.merge(origin, opens, (one, other) -> one.isAfter(other) ? one : other);
+  /**
+   * None yet.
+   *
+   * @param ofStrangers how many requests a service may hold that has never answered
+   */
+  BusyServices(int ofStrangers) {
+    this.ofStrangers = ofStrangers;
   }
 
-  /** How long a service wants nothing; zero if it may be asked. */
+  /** A service wants nothing until an instant. */
+  synchronized void close(String origin, Instant opens) {
+    Service service = of(origin);
+    service.opens = opens.isAfter(service.opens) ? opens : service.opens;
+  }
+
+  /** How long a service is left alone; zero if it may be asked. */
   synchronized Duration closedFor(String origin, Instant now) {
-    Instant opens = until.get(origin);
-    if (opens == null) {
-      return Duration.ZERO;
+    Service service = services.get(origin);
+    return service == null || !now.isBefore(service.opens)
+        ? Duration.ZERO
+        : Duration.between(now, service.opens);
+  }
+
+  /** Whether a service may be asked beside what it has not answered; counts it if so. */
+  synchronized boolean begin(String origin) {
+    Service service = of(origin);
+    int most = service.silent > 0 ? PROBES : service.known ? Integer.MAX_VALUE : ofStrangers;
+    if (service.underWay >= most) {
+      return false;
     }
-    if (!now.isBefore(opens)) {
-      until.remove(origin);
-      return Duration.ZERO;
+    service.underWay++;
+    return true;
+  }
+
+  /** It has answered, whatever it said. */
+  synchronized void answered(String origin) {
+    Service service = ended(origin);
+    service.known = true;
+    service.silent = 0;
+  }
+
+  /** It has not answered in time. */
+  synchronized void silent(String origin, Instant now) {
+    Service service = ended(origin);
+    service.silent++;
+    if (service.silent >= SILENT) {
+      close(origin, now.plus(PAUSE));
     }
-    return Duration.between(now, opens);
+  }
+
+  /** It could not be asked. */
+  synchronized void failed(String origin) {
+    ended(origin);
+  }
+
+  private Service ended(String origin) {
+    Service service = of(origin);
+    service.underWay = Math.max(0, service.underWay - 1); // 0 if it was forgotten meanwhile
+    return service;
+  }
+
+  private Service of(String origin) {
+    return services.computeIfAbsent(origin, name -> new Service());
   }
 }

@@ -3,6 +3,7 @@ package io.tidegate.push.webpush;
 import io.tidegate.messages.Push;
 import io.tidegate.push.channel.Answer;
 import io.tidegate.push.channel.Channel;
+import io.tidegate.push.channel.Deadline;
 import io.tidegate.push.channel.Posts;
 import io.tidegate.push.channel.Reply;
 import io.tidegate.push.device.Device;
@@ -15,12 +16,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Sends over Web Push, a request a push. */
 final class WebPushChannel implements Channel {
+  /** Until a push service that has too much to answer is asked again. */
+  private static final Duration MOMENT = Duration.ofSeconds(10);
+
   private final Packing packing;
   private final Posts posts;
-  private final BusyServices busy = new BusyServices();
+  private final BusyServices busy;
   private final Duration timeout;
   private final Executor mayWait;
   private final InstantSource clock;
@@ -28,10 +33,17 @@ final class WebPushChannel implements Channel {
   /**
    * A channel that is on.
    *
+   * @param busy what is known of push services
    * @param mayWait for DNS
    */
   WebPushChannel(
-      Packing packing, Posts posts, Duration timeout, Executor mayWait, InstantSource clock) {
+      Packing packing,
+      Posts posts,
+      BusyServices busy,
+      Duration timeout,
+      Executor mayWait,
+      InstantSource clock) {
+    this.busy = busy;
     this.packing = packing;
     this.posts = posts;
     this.timeout = timeout;
@@ -57,11 +69,16 @@ final class WebPushChannel implements Channel {
       return CompletableFuture.completedFuture(
           new Answer.Postponed(closed, "its push service has asked for patience"));
     }
+    if (!busy.begin(endpoint.origin())) {
+      return CompletableFuture.completedFuture(
+          new Answer.Postponed(MOMENT, "its push service has not answered others"));
+    }
+    Deadline deadline = Deadline.in(timeout);
     return CompletableFuture.supplyAsync(() -> pack(push, device, endpoint), mayWait)
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-        .thenCompose(parcel -> posts.post(parcel.request(), parcel.to(), parcel.body()))
+        .thenCompose(parcel -> posts.post(parcel.request(), parcel.to(), parcel.body(), deadline))
         .thenApply(reply -> heard(reply, endpoint, device))
-        .exceptionally(WebPushChannel::notSent);
+        .exceptionally(error -> notSent(error, endpoint));
   }
 
   private Parcel pack(Push push, Device device, Endpoint endpoint) {
@@ -73,6 +90,7 @@ final class WebPushChannel implements Channel {
   }
 
   private Answer heard(Reply reply, Endpoint endpoint, Device device) {
+    busy.answered(endpoint.origin());
     Instant now = clock.instant();
     Answer answer = WebPushAnswers.of(reply, device.renewedAt(), now);
     if (answer instanceof Answer.Postponed postponed) {
@@ -82,8 +100,13 @@ final class WebPushChannel implements Channel {
   }
 
   /** Refused where nothing may be sent to; else it may go well another time. */
-  private static Answer notSent(Throwable error) {
+  private Answer notSent(Throwable error, Endpoint endpoint) {
     Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    if (cause instanceof TimeoutException) {
+      busy.silent(endpoint.origin(), clock.instant());
+    } else {
+      busy.failed(endpoint.origin());
+    }
     return cause instanceof RefusedEndpoint refused
         ? new Answer.Refused(String.valueOf(refused.getMessage()))
         : new Answer.Transient(

@@ -36,6 +36,7 @@ class WebPushConfiguration {
 
   @Bean(destroyMethod = "close")
   Posts webPushPosts(Vertx vertx, WebPushSettings settings, QueueSettings queue) {
+    queue.mustHold("tidegate.push.web-push.timeout", settings.timeout());
     return new Posts(vertx, settings.connections(), queue.inFlight(), settings.timeout());
   }
 
@@ -59,6 +60,7 @@ class WebPushConfiguration {
   Channel webPushChannel(
       KeptKeys kept,
       WebPushSettings settings,
+      QueueSettings queue,
       PublicAddresses addresses,
       Posts webPushPosts,
       @Qualifier("webPushThreads") ExecutorService webPushThreads,
@@ -70,6 +72,7 @@ class WebPushConfiguration {
     return new WebPushChannel(
         new Packing(new WebPush(settings.contact(), keys), addresses::of),
         webPushPosts,
+        new BusyServices(Math.max(1, queue.inFlight() / 4)),
         settings.timeout(),
         webPushThreads,
         clock);

@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     service demands, Web Push is off
  * @param connections the most connections to a push service; each carries 100 requests at a time
  *     over HTTP/2
- * @param timeout after how long without an answer a request counts as failed
+ * @param timeout after how long without an answer a push counts as failed, whatever the time went
+ *     into: token, address, connection, request
  */
 @ConfigurationProperties("tidegate.push.web-push")
 public record WebPushSettings(

@@ -10,7 +10,9 @@
  *       status and {@code Retry-After} are kept.
  *   <li>A push service that is too busy stops itself and no other ({@link
  *       io.tidegate.push.webpush.BusyServices}): unlike with FCM it is the user who has chosen it,
- *       and nobody may silence an app by an endpoint of his own.
+ *       and nobody may silence an app by an endpoint of his own. One that does not answer is left
+ *       alone for a minute after three time-outs in a row, and holds a few requests until it has
+ *       answered; one that never has may hold a quarter of all.
  *   <li>All push-workers have one pair of VAPID keys, made by the first and kept in the database
  *       ({@link io.tidegate.push.webpush.KeptKeys}): subscriptions are bound to it, and are
  *       worthless without.

@@ -32,6 +32,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Apple's double, pushy's own: over TLS and HTTP/2, with a look at each provider token's signature.
@@ -42,18 +45,22 @@ final class Apple implements AutoCloseable {
 
   private final Map<String, Instant> unregistered = new ConcurrentHashMap<>();
   private final Queue<RejectedNotificationException> next = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger connections = new AtomicInteger();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final Path folder;
-  private final int port;
-  private final MockApnsServer server;
+  private final int port = freePort();
+  private final X509Bundle papers;
+  private final ValidatingPushNotificationHandlerFactory strict;
+  private volatile CountDownLatch answering = new CountDownLatch(0);
+  private @Nullable MockApnsServer server;
 
   /** A request. */
   record Asked(Map<String, String> headers, String body) {}
 
-  /** Makes its certificate and a signing key in a folder, and starts on a free port. */
+  /** Makes its certificate and a signing key in a folder; is away until it is opened. */
   Apple(Path folder) throws Exception {
     this.folder = folder;
-    X509Bundle papers =
+    papers =
         new CertificateBuilder()
             .subject("CN=localhost")
             .addSanDnsName("localhost")
@@ -70,22 +77,36 @@ final class Apple implements AutoCloseable {
             + "\n-----END PRIVATE KEY-----\n");
     ApnsVerificationKey verification =
         new ApnsVerificationKey("KEY1234567", "TEAM123456", (ECPublicKey) keys.getPublic());
-    var strict =
+    strict =
         new ValidatingPushNotificationHandlerFactory(
             Map.of(TOPIC, Set.of(TOKEN)),
             unregistered,
             Map.of("KEY1234567", verification),
             Map.of(verification, Set.of(TOPIC)));
-    server =
+  }
+
+  /** Is there, on the port that it always has. */
+  Apple open() throws Exception {
+    MockApnsServer opened =
         new MockApnsServerBuilder()
             .setServerCredentials(
                 new ByteArrayInputStream(papers.getCertificatePEM().getBytes(UTF_8)),
                 new ByteArrayInputStream(papers.getPrivateKeyPEM().getBytes(UTF_8)),
                 null)
-            .setHandlerFactory(session -> handler(strict.buildHandler(session)))
+            .setHandlerFactory(
+                session -> {
+                  connections.incrementAndGet();
+                  return handler(strict.buildHandler(session));
+                })
             .build();
-    port = freePort();
-    server.start(port).join();
+    opened.start(port).join();
+    server = opened;
+    return this;
+  }
+
+  /** Takes what comes and says nothing until the latch is open. */
+  void answerAfter(CountDownLatch latch) {
+    answering = latch;
   }
 
   private PushNotificationHandler handler(PushNotificationHandler strict) {
@@ -93,12 +114,21 @@ final class Apple implements AutoCloseable {
       Map<String, String> seen = new ConcurrentHashMap<>();
       headers.forEach(one -> seen.put(one.getKey().toString(), one.getValue().toString()));
       asked.add(new Asked(seen, payload.toString(UTF_8)));
+      await(answering);
       RejectedNotificationException told = next.poll();
       if (told != null) {
         throw told;
       }
       strict.handlePushNotification(headers, payload);
     };
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static int freePort() {
@@ -131,12 +161,20 @@ final class Apple implements AutoCloseable {
     unregistered.put(TOKEN, since);
   }
 
+  /** How many there ever were. */
+  int connections() {
+    return connections.get();
+  }
+
   List<Asked> asked() {
     return asked;
   }
 
   @Override
   public void close() {
-    server.shutdown().join();
+    if (server != null) {
+      server.shutdown().join();
+      server = null;
+    }
   }
 }

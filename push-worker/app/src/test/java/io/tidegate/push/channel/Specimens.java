@@ -37,6 +37,28 @@ public final class Specimens {
         false);
   }
 
+  /** The same push with another id. */
+  public static Push named(Push push, String id) {
+    return new Push(
+        id,
+        push.timer(),
+        push.occurrence(),
+        push.user(),
+        push.device(),
+        push.channel(),
+        push.app(),
+        push.title(),
+        push.body(),
+        push.link(),
+        push.data(),
+        push.due(),
+        push.expires(),
+        push.collapseKey(),
+        push.attempt(),
+        push.repeated(),
+        push.preview());
+  }
+
   /** The same push without a body. */
   public static Push silent(Push push) {
     return new Push(

@@ -102,6 +102,20 @@ class FcmChannelTest {
   }
 
   @Test
+  void aTokenAndAConnectionAreThereBeforeTheFirstPushAndNothingIsAskedOverIt() {
+    channel.connect();
+    long began = System.nanoTime();
+    while (fcm.issued() == 0) {
+      assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(30));
+      Thread.onSpinWait();
+    }
+    assertThat(fcm.asked()).isZero();
+    assertThat(send(channel)).isEqualTo(new Answer.Accepted());
+    assertThat(fcm.asked()).isOne();
+    assertThat(fcm.issued()).isOne();
+  }
+
+  @Test
   void whatItsLinkShowsStandsInTheNotificationAndForTheApp() {
     Push push = PUSH.showing(new LinkPreview("So zahlt man", "https://example.com/rent.png"));
     assertThat(channel.send(push, DEVICE).join()).isEqualTo(new Answer.Accepted());

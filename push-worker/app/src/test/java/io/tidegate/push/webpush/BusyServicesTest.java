@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class BusyServicesTest {
   private static final Instant NOW = Instant.parse("2026-11-28T09:00:00Z");
 
-  private final BusyServices busy = new BusyServices();
+  private final BusyServices busy = new BusyServices(10);
 
   @Test
   void oneIsLeftAloneForAsLongAsItSaidAndNoOtherIs() {
@@ -28,5 +28,31 @@ class BusyServicesTest {
     }
     assertThat(busy.closedFor("https://0:443", NOW)).isZero();
     assertThat(busy.closedFor("https://4999:443", NOW)).isPositive();
+  }
+
+  @Test
+  void oneThatDoesNotAnswerIsClosedAndThenTriedWithFewUntilItDoes() {
+    for (int i = 0; i < 10; i++) {
+      assertThat(busy.begin("https://a:443")).isTrue();
+    }
+    assertThat(busy.begin("https://a:443")).as("it has never answered").isFalse();
+    assertThat(busy.begin("https://b:443")).isTrue();
+    for (int i = 0; i < 10; i++) {
+      busy.silent("https://a:443", NOW);
+    }
+    assertThat(busy.closedFor("https://a:443", NOW)).isEqualTo(Duration.ofMinutes(1));
+    for (int i = 0; i < 4; i++) {
+      assertThat(busy.begin("https://a:443")).isTrue();
+    }
+    assertThat(busy.begin("https://a:443")).as("it was silent the last time").isFalse();
+    busy.answered("https://a:443");
+    for (int i = 0; i < 500; i++) {
+      assertThat(busy.begin("https://a:443")).isTrue();
+    }
+    busy.silent("https://a:443", NOW.plusSeconds(90));
+    busy.answered("https://a:443");
+    busy.silent("https://a:443", NOW.plusSeconds(90));
+    busy.silent("https://a:443", NOW.plusSeconds(90));
+    assertThat(busy.closedFor("https://a:443", NOW.plusSeconds(90))).as("not in a row").isZero();
   }
 }

@@ -16,14 +16,18 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -37,10 +41,11 @@ class WebPushChannelTest {
   private static final Push PUSH = Specimens.push("web-push");
   private static final VapidKeys KEYS = VapidKeys.generate();
   private static final VapidKeys BROWSERS = VapidKeys.generate();
+  private static final int STRANGERS = 20;
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
   private final Vertx vertx = Vertx.vertx();
-  private final Posts posts = new Posts(vertx, 2, 100, Duration.ofSeconds(1));
+  private final Posts posts = new Posts(vertx, 2, 100, Duration.ofSeconds(2));
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Map.Entry<String, Map<String, String>>> asked = new CopyOnWriteArrayList<>();
 
@@ -52,10 +57,15 @@ class WebPushChannelTest {
   }
 
   private WebPushChannel channel(Addresses addresses) {
+    return channel(addresses, Duration.ofSeconds(5));
+  }
+
+  private WebPushChannel channel(Addresses addresses, Duration timeout) {
     return new WebPushChannel(
         new Packing(new WebPush("mailto:operator@example.com", KEYS), addresses),
         posts,
-        Duration.ofSeconds(5),
+        new BusyServices(STRANGERS),
+        timeout,
         threads,
         Clock.systemUTC());
   }
@@ -117,6 +127,31 @@ class WebPushChannelTest {
 
   private Answer answered(int status, String... headers) {
     return send(open(this), at(service(request -> end(request, status, headers)) + "/one"));
+  }
+
+  @Test
+  void whatTheNameServerTookOfItsTimeIsMissingForTheRequest() {
+    Duration most = Duration.ofSeconds(2);
+    Duration each = Duration.ofMillis(1_400);
+    CountDownLatch never = new CountDownLatch(1);
+    Addresses slow =
+        host -> {
+          try {
+            return never.await(each.toMillis(), TimeUnit.MILLISECONDS)
+                ? List.of()
+                : List.of(LOOPBACK);
+          } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+          }
+        };
+    String service =
+        service(
+            request ->
+                vertx.setTimer(
+                    each.toMillis(), late -> request.response().setStatusCode(201).end()));
+    assertThat(send(channel(slow, most), at(service + "/ann")))
+        .as("the queue has given it up before, and tries it again")
+        .isEqualTo(new Answer.Transient("not sent: TimeoutException"));
   }
 
   @Test
@@ -211,6 +246,34 @@ class WebPushChannelTest {
                     .isBetween(Duration.ofSeconds(560), Duration.ofSeconds(600)));
     assertThat(send(channel, at(other + "/three"))).isEqualTo(new Answer.Accepted());
     assertThat(asked).extracting(Map.Entry::getKey).containsExactly("/one", "/three");
+  }
+
+  @Test
+  void aServiceThatNeverAnswersHoldsFewRequestsAndIsLeftAloneAndOthersAreNot() {
+    String silent = service(request -> {});
+    String good = service(request -> request.response().setStatusCode(201).end());
+    WebPushChannel channel =
+        channel(new PublicAddresses(new AddressSettings(true))::of, Duration.ofSeconds(2));
+    List<CompletableFuture<Answer>> answers = new ArrayList<>();
+    for (int i = 0; i < 5 * STRANGERS; i++) {
+      answers.add(channel.send(PUSH, at(silent + "/" + i)));
+    }
+    assertThat(send(channel, at(good + "/ann"))).isEqualTo(new Answer.Accepted());
+    assertThat(answers.stream().map(answer -> answer.orTimeout(30, TimeUnit.SECONDS).join()))
+        .as("at once, to be tried again, but for the first")
+        .filteredOn(answer -> answer instanceof Answer.Postponed)
+        .hasSize(4 * STRANGERS);
+    int askedBefore = asked.size();
+    assertThat(send(channel, at(silent + "/later")))
+        .isInstanceOfSatisfying(
+            Answer.Postponed.class,
+            postponed -> assertThat(postponed.pause()).isBetween(seconds(50), seconds(60)));
+    assertThat(send(channel, at(good + "/bob"))).isEqualTo(new Answer.Accepted());
+    assertThat(asked).hasSize(askedBefore + 1);
+  }
+
+  private static Duration seconds(int seconds) {
+    return Duration.ofSeconds(seconds);
   }
 
   @Test
