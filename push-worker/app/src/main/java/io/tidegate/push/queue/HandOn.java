@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -36,6 +37,14 @@ final class HandOn {
         new ProducerRecord<>(retry.topic(), key(push), Messages.write(push));
     record.headers().add(PushRetry.NOT_BEFORE, at.toString().getBytes(US_ASCII));
     send(record, told);
+  }
+
+  /** Once more on its retry topic, behind those that are there. */
+  void behind(ConsumerRecord<byte[], byte[]> record, Consumer<@Nullable Exception> told) {
+    send(
+        new ProducerRecord<>(
+            record.topic(), null, null, record.key(), record.value(), record.headers()),
+        told);
   }
 
   /** Back on its channel's topic, as its time has come. */

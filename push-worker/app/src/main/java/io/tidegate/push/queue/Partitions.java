@@ -77,6 +77,16 @@ final class Partitions implements ConsumerRebalanceListener {
         .take(record.offset());
   }
 
+  /** Whether a record's partition is this process's. */
+  boolean has(ConsumerRecord<byte[], byte[]> record) {
+    return consumer.assignment().contains(new TopicPartition(record.topic(), record.partition()));
+  }
+
+  /** Those that have enough open: no more of them is read. */
+  Set<TopicPartition> full() {
+    return Set.copyOf(paused);
+  }
+
   /** Whether nobody else can have these partitions yet. */
   boolean isSure() {
     return System.nanoTime() - lastWord < BELIEVED.toNanos();
@@ -101,6 +111,21 @@ final class Partitions implements ConsumerRebalanceListener {
 
   /** Tells Kafka how far all is, and takes no more of partitions that have enough open. */
   void commitAndPause() {
+    commit();
+    pauseWhereFull();
+  }
+
+  /**
+   * Tells Kafka how far all is, and reads no more. It takes who is closing for dead after {@link
+   * #SESSION}: whoever has something to wait for before it closes must do this meanwhile.
+   */
+  void commitAndStay(Duration wait) {
+    consumer.pause(consumer.assignment());
+    var _ = poll(wait);
+    commit();
+  }
+
+  private void commit() {
     long now = System.nanoTime();
     if (now - lastSent >= BETWEEN_COMMITS.toNanos()) {
       Map<TopicPartition, OffsetAndMetadata> ahead = positions(true);
@@ -112,7 +137,6 @@ final class Partitions implements ConsumerRebalanceListener {
         consumer.commitAsync(ahead, (offsets, error) -> committed(offsets, error, now));
       }
     }
-    pauseWhereFull();
   }
 
   private Map<TopicPartition, OffsetAndMetadata> positions(boolean ahead) {

@@ -8,12 +8,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
-import java.util.Comparator;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +26,9 @@ import org.slf4j.LoggerFactory;
  * Holds the pushes of the retry topics until their time has come, and puts them back on their
  * channel's topic then. So a device's pushes are sent by whoever has its partition, and by nobody
  * else. A crash may put one back twice: those that come back are looked up.
+ *
+ * <p>Of a partition no more than a window is held, and Kafka is told only up to where all is done:
+ * so where that is full, those that have to wait long are put behind the others, once a minute.
  */
 final class RetryShelf implements QueueThread.Turns {
   private static final Logger LOG = LoggerFactory.getLogger(RetryShelf.class);
@@ -28,16 +36,19 @@ final class RetryShelf implements QueueThread.Turns {
 
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
-  private record Shelved(
-      ConsumerRecord<byte[], byte[]> record, Push push, Instant notBefore, Offsets.Open open) {}
+  /** Who waits for longer makes way for others, and no oftener than this. */
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private record Buried(Letter letter, Offsets.Open open) {}
 
   private final HandOn handOn;
   private final DeadLetters letters;
   private final InstantSource clock;
   private final Runnable failure;
   private final Partitions partitions;
-  private final PriorityQueue<Shelved> shelf =
-      new PriorityQueue<>(Comparator.comparing(Shelved::notBefore));
+  private final Shelf shelf = new Shelf();
+  private final Map<TopicPartition, Instant> madeWay = new HashMap<>();
+  private final Deque<Buried> buried = new ArrayDeque<>();
   private final Told told = new Told();
   private int moving;
 
@@ -65,19 +76,18 @@ final class RetryShelf implements QueueThread.Turns {
     partitions.commitAndPause();
     told.hear();
     Instant now = clock.instant();
-    for (Shelved one = shelf.peek();
-        one != null && !one.notBefore().isAfter(now);
-        one = shelf.peek()) {
-      shelf.remove();
+    for (Shelf.Shelved one = shelf.due(now); one != null; one = shelf.due(now)) {
       putBack(one);
     }
+    partitions.full().forEach(partition -> makeWay(partition, now));
+    settle();
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
     Offsets.Open open = partitions.take(record);
     try {
       Push push = Legible.push(record.value(), null);
-      shelf.add(new Shelved(record, push, notBefore(record), open));
+      shelf.add(new Shelf.Shelved(record, push, notBefore(record), open));
     } catch (IllegalArgumentException e) {
       bury(Letter.unreadable(record, "", String.valueOf(e.getMessage()), clock.instant()), open);
     }
@@ -92,22 +102,35 @@ final class RetryShelf implements QueueThread.Turns {
     }
   }
 
-  private void putBack(Shelved one) {
+  private void putBack(Shelf.Shelved one) {
     moving++;
-    handOn.back(
-        HandOn.key(one.push()),
-        one.record().value(),
-        one.push().channel(),
-        error ->
-            told.add(
-                () -> {
-                  moving--;
-                  if (error == null) {
-                    one.open().done();
-                  } else if (!one.open().isGone()) {
-                    shelf.add(one);
-                  }
-                }));
+    handOn.back(HandOn.key(one.push()), one.record().value(), one.push().channel(), moved(one));
+  }
+
+  /** In a partition that is full, puts those that have to wait long behind the others. */
+  private void makeWay(TopicPartition partition, Instant now) {
+    Instant before = madeWay.get(partition);
+    if (before != null && now.isBefore(before.plus(LONG))) {
+      return;
+    }
+    madeWay.put(partition, now);
+    for (Shelf.Shelved one : shelf.later(partition, now.plus(LONG))) {
+      moving++;
+      handOn.behind(one.record(), moved(one));
+    }
+  }
+
+  private Consumer<@Nullable Exception> moved(Shelf.Shelved one) {
+    return error ->
+        told.add(
+            () -> {
+              moving--;
+              if (error == null) {
+                one.open().done();
+              } else if (!one.open().isGone()) {
+                shelf.add(one);
+              }
+            });
   }
 
   private void bury(Letter letter, Offsets.Open open) {
@@ -120,21 +143,38 @@ final class RetryShelf implements QueueThread.Turns {
                 () -> {
                   moving--;
                   if (error == null) {
-                    letters.add(List.of(letter));
-                    open.done();
+                    buried.add(new Buried(letter, open));
                   } else {
                     bury(letter, open);
                   }
                 }));
   }
 
+  /** Writes down what was buried; what could not be written down now is by a later turn. */
+  private void settle() {
+    for (Buried one = buried.peek(); one != null; one = buried.peek()) {
+      try {
+        letters.add(List.of(one.letter()));
+      } catch (RuntimeException e) {
+        String refused = Refusal.in(e);
+        if (refused == null) {
+          throw e;
+        }
+        LOG.error("dead letter {} is on its topic only: {}", one.letter().id(), refused);
+      }
+      one.open().done();
+      buried.remove();
+    }
+  }
+
   private void letGo() {
-    shelf.removeIf(one -> one.open().isLeaving());
+    shelf.forget(one -> one.open().isLeaving());
     long began = System.nanoTime();
     try {
       while (moving > 0 && System.nanoTime() - began < DRAIN.toNanos()) {
         told.hearNext(Duration.ofMillis(10));
       }
+      settle();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) { // then they come back twice, and are looked up
