@@ -2,6 +2,9 @@ package io.tidegate.push.queue;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** The pushes of one app that wait for their turn, and how fast they may have it. */
@@ -35,6 +38,24 @@ final class AppLine {
 
   Taken removeFirst() {
     return waiting.removeFirst();
+  }
+
+  /**
+   * Takes out those that stand behind a number of others and are meant.
+   *
+   * @return by how many others stand before them, least first
+   */
+  SortedMap<Integer, Taken> removeBehind(int others, Predicate<Taken> which) {
+    SortedMap<Integer, Taken> removed = new TreeMap<>();
+    int place = 0;
+    for (Iterator<Taken> all = waiting.iterator(); all.hasNext(); place++) {
+      Taken one = all.next();
+      if (place >= others && which.test(one)) {
+        all.remove();
+        removed.put(place, one);
+      }
+    }
+    return removed;
   }
 
   void removeIf(Predicate<Taken> which) {

@@ -7,8 +7,8 @@ import io.tidegate.push.channel.Channel;
 import io.tidegate.push.device.Device;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +33,9 @@ final class ChannelQueue implements QueueThread.Turns {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelQueue.class);
   private static final Duration BUSY = Duration.ofMillis(5);
   private static final Duration IDLE = Duration.ofMillis(100);
-  private static final Duration DRAIN = Duration.ofSeconds(10);
+
+  /** What the end takes beside the wait for answers. */
+  private static final Duration ENDING = Duration.ofSeconds(10);
 
   private record Answered(Taken push, Answer answer) {}
 
@@ -46,7 +48,7 @@ final class ChannelQueue implements QueueThread.Turns {
   private final Books books;
   private final HandOn handOn;
   private final QueueMetrics metrics;
-  private final InstantSource clock;
+  private final QueueClock clock;
   private final RandomGenerator chance;
   private final Partitions partitions;
   private final LinkedBlockingQueue<Answered> answered = new LinkedBlockingQueue<>();
@@ -55,9 +57,10 @@ final class ChannelQueue implements QueueThread.Turns {
   /** Sent, or on their way to another topic. */
   private final Set<Taken> underWay = new HashSet<>();
 
-  private final List<Taken> delivered = new ArrayList<>();
-  private final List<Letter> letters = new ArrayList<>();
-  private final List<Runnable> afterLetters = new ArrayList<>();
+  /** Read, and not taken yet: a turn that breaks off loses none. */
+  private final Deque<ConsumerRecord<byte[], byte[]>> read = new ArrayDeque<>();
+
+  private final Endings endings;
   private int inFlight;
   private volatile Seen seen = new Seen(0, 0, 0);
 
@@ -69,12 +72,13 @@ final class ChannelQueue implements QueueThread.Turns {
       Books books,
       HandOn handOn,
       QueueMetrics metrics,
-      InstantSource clock,
+      QueueClock clock,
       RandomGenerator chance) {
     this.channel = channel;
     this.settings = settings;
     this.departures = departures;
     this.books = books;
+    this.endings = new Endings(books);
     this.handOn = handOn;
     this.metrics = metrics;
     this.clock = clock;
@@ -90,11 +94,17 @@ final class ChannelQueue implements QueueThread.Turns {
   @Override
   public void turn() {
     boolean idle = underWay.isEmpty() && departures.waiting() == 0 && told.isEmpty();
-    partitions.poll(idle ? IDLE : BUSY).forEach(this::take);
+    ConsumerRecords<byte[], byte[]> more = partitions.poll(idle ? IDLE : BUSY);
+    read.removeIf(left -> !partitions.has(left));
+    more.forEach(read::add);
+    for (ConsumerRecord<byte[], byte[]> next = read.peek(); next != null; next = read.peek()) {
+      take(next);
+      read.remove();
+    }
     partitions.commitAndPause();
     hear();
-    settle();
-    if (partitions.isSure()) {
+    endings.settle();
+    if (partitions.isSure() && clock.isRight()) {
       depart();
     }
     seen = new Seen(inFlight, departures.waiting(), partitions.untaken());
@@ -133,7 +143,10 @@ final class ChannelQueue implements QueueThread.Turns {
     switch (Next.after(answer, taken.push(), now, chance.nextDouble())) {
       case Next.Delivered _ -> {
         metrics.delivered(Duration.between(taken.push().due(), now));
-        delivered.add(taken);
+        endings.delivered(
+            taken.push(),
+            () -> leave(taken, Outcome.DELIVERED),
+            why -> giveUp(taken, "delivered, but it cannot be written down: " + why));
       }
       case Next.Kept _ -> leave(taken, Outcome.KEPT);
       case Next.Again again when !taken.isGone() ->
@@ -162,68 +175,7 @@ final class ChannelQueue implements QueueThread.Turns {
     handOn.bury(
         letter,
         error ->
-            told.add(
-                error == null
-                    ? () -> {
-                      letters.add(letter);
-                      afterLetters.add(done);
-                    }
-                    : () -> bury(letter, done)));
-  }
-
-  /** Writes down what was delivered and given up; only then is it done. */
-  private void settle() {
-    if (delivered.isEmpty() && letters.isEmpty()) {
-      return;
-    }
-    try {
-      books.settle(delivered.stream().map(Taken::push).toList(), letters);
-    } catch (RuntimeException e) {
-      if (Refusal.in(e) == null) {
-        throw e;
-      }
-      settleOneByOne();
-      return;
-    }
-    delivered.forEach(taken -> leave(taken, Outcome.DELIVERED));
-    delivered.clear();
-    letters.clear();
-    afterLetters.forEach(Runnable::run);
-    afterLetters.clear();
-  }
-
-  /** The database refuses one of them: that one is given up, and holds up no other. */
-  private void settleOneByOne() {
-    while (!delivered.isEmpty()) {
-      Taken taken = delivered.getFirst();
-      String refused = refused(() -> books.settle(List.of(taken.push()), List.of()));
-      if (refused == null) {
-        leave(taken, Outcome.DELIVERED);
-      } else {
-        giveUp(taken, "delivered, but it cannot be written down: " + refused);
-      }
-      delivered.removeFirst();
-    }
-    while (!letters.isEmpty()) {
-      Letter letter = letters.getFirst();
-      if (refused(() -> books.settle(List.of(), List.of(letter))) != null) {
-        keepRaw(letter);
-      }
-      letters.removeFirst();
-      afterLetters.removeFirst().run();
-    }
-  }
-
-  private void keepRaw(Letter letter) {
-    Push push = letter.push();
-    String refused = "its bytes cannot be stored";
-    if (push != null) {
-      Letter plain = Letter.unstorable(push, letter.reason() + ": " + letter.said(), letter.at());
-      refused = refused(() -> books.settle(List.of(), List.of(plain)));
-    }
-    if (refused != null) {
-      LOG.error("dead letter {} is on its topic only: {}", letter.id(), refused);
-    }
+            told.add(error == null ? () -> endings.dead(letter, done) : () -> bury(letter, done)));
   }
 
   /** A push that the database refuses. */
@@ -232,25 +184,15 @@ final class ChannelQueue implements QueueThread.Turns {
     bury(Letter.unstorable(taken.push(), why, clock.instant()), () -> leave(taken, Outcome.DEAD));
   }
 
-  /** Why the database refuses for ever what is tried; null if it does not. */
-  private static @Nullable String refused(Runnable tried) {
-    try {
-      tried.run();
-      return null;
-    } catch (RuntimeException e) {
-      String refused = Refusal.in(e);
-      if (refused == null) {
-        throw e;
-      }
-      return refused;
-    }
-  }
-
   private void depart() {
     Instant now = clock.instant();
     Departures.Choice choice =
         departures.choose(
-            now, settings.inFlight() - inFlight, partitions.share(), partitions.untaken());
+            now,
+            settings.inFlight() - inFlight,
+            partitions.share(),
+            partitions.untaken(),
+            taken -> taken.isInFull(settings.window()));
     choice.expired().forEach(taken -> leave(taken, Outcome.EXPIRED));
     for (Departures.PutOff one : choice.putOff()) {
       PushRetry retry = PushRetry.within(one.pause());
@@ -333,19 +275,29 @@ final class ChannelQueue implements QueueThread.Turns {
     long began = System.nanoTime();
     try {
       while (underWay.stream().anyMatch(taken -> taken.isLeaving() && !taken.isGone())
-          && System.nanoTime() - began < DRAIN.toNanos()) {
+          && System.nanoTime() - began < drain().toNanos()) {
         Answered one = answered.poll(10, TimeUnit.MILLISECONDS);
         if (one != null) {
           hear(one.push, one.answer);
         }
         hear();
-        settle();
+        endings.settle();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) { // then others look these pushes up
       LOG.warn("partitions of {} were given back with pushes under way", channel.name(), e);
     }
+  }
+
+  /** As long as an answer may take: whoever comes next would send again what has none. */
+  private Duration drain() {
+    return settings.answer().plusSeconds(1);
+  }
+
+  @Override
+  public Duration longestEnd() {
+    return drain().plus(ENDING);
   }
 
   @Override
@@ -355,6 +307,17 @@ final class ChannelQueue implements QueueThread.Turns {
 
   @Override
   public void end() {
+    departures.forget(taken -> true);
+    long began = System.nanoTime();
+    try {
+      while (!underWay.isEmpty() && System.nanoTime() - began < drain().toNanos()) {
+        partitions.commitAndStay(BUSY);
+        hear();
+        endings.settle();
+      }
+    } catch (RuntimeException e) { // then others look these pushes up
+      LOG.warn("{} ends with pushes under way", channel.name(), e);
+    }
     partitions.close();
   }
 }

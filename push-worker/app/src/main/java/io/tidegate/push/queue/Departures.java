@@ -1,6 +1,7 @@
 package io.tidegate.push.queue;
 
 import io.tidegate.push.channel.Answer;
+import io.tidegate.push.channel.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,7 +11,8 @@ import java.util.function.Predicate;
 /**
  * Says which of the pushes that wait may be sent now: in the order they came, one at a time per
  * device, as fast as their app's limit allows. What is past its time to live leaves; what would
- * have to wait long makes way. For one thread.
+ * have to wait long makes way: while its app wants nothing, and where nothing behind it is read for
+ * its sake. For one thread.
  */
 final class Departures {
   private final Lines lines;
@@ -29,7 +31,7 @@ final class Departures {
   /**
    * A push that makes way.
    *
-   * @param pause how long its app may not be sent to
+   * @param pause how long its app may not be sent to, or has others to send
    */
   record PutOff(Taken push, Duration pause) {}
 
@@ -50,8 +52,9 @@ final class Departures {
    * @param room the most to send
    * @param share this worker's part of each limit
    * @param untaken how many more there are on the topic
+   * @param holdsUp whether a push holds up what lies behind it
    */
-  Choice choose(Instant now, int room, double share, long untaken) {
+  Choice choose(Instant now, int room, double share, long untaken, Predicate<Taken> holdsUp) {
     Choice choice = new Choice(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     spread.pass(now, lines.waiting() + untaken);
     for (AppLine line : lines.inTurn(turns++)) {
@@ -60,8 +63,26 @@ final class Departures {
           break;
         }
       }
+      makeWay(line, choice, share, holdsUp);
     }
     return choice;
+  }
+
+  /** Who would wait long for the limit of its app, and holds up others, comes back at its turn. */
+  private void makeWay(AppLine line, Choice choice, double share, Predicate<Taken> holdsUp) {
+    Pace pace = line.pace();
+    int patient = pace.within(patience, share);
+    if (line.size() <= patient) {
+      return;
+    }
+    line.removeBehind(patient, holdsUp)
+        .forEach(
+            (others, push) ->
+                choice.putOff.add(new PutOff(push, shorter(pace.wait(others, share)))));
+  }
+
+  private static Duration shorter(Duration wait) {
+    return wait.compareTo(RetryAfter.MOST) > 0 ? RetryAfter.MOST : wait;
   }
 
   /** Whether the first of a line could leave it. */

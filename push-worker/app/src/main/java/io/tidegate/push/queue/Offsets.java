@@ -47,6 +47,11 @@ final class Offsets {
       return offset < partition.first + QueueSettings.FARTHEST;
     }
 
+    /** Whether no more of the partition is read, as so much of it is open. */
+    boolean isInFull(int window) {
+      return partition.isFull(window);
+    }
+
     /** Whether the partition is about to be another's, or is. */
     boolean isLeaving() {
       return partition.leaving;

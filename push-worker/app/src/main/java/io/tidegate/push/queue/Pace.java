@@ -58,6 +58,27 @@ final class Pace {
     return true;
   }
 
+  /**
+   * How long a message waits for its turn, at the full limit.
+   *
+   * @param others those before it
+   * @param share this worker's part of the whole, 0 to 1
+   */
+  Duration wait(int others, double share) {
+    double perSecond = perMinute * share / 60;
+    return perMinute == 0 || perSecond == 0
+        ? Duration.ZERO
+        : Duration.ofMillis(Math.round(others / perSecond * 1_000));
+  }
+
+  /** How many messages may start within a time, at the full limit. */
+  int within(Duration time, double share) {
+    double perSecond = perMinute * share / 60;
+    return perMinute == 0 || perSecond == 0
+        ? Integer.MAX_VALUE
+        : (int) Math.ceil(perSecond * time.toMillis() / 1_000);
+  }
+
   private void pass(Instant now, double perSecond, double burst) {
     double seconds = asked.equals(Instant.MIN) ? 0 : Duration.between(asked, now).toNanos() / 1e9;
     if (seconds < 0) {

@@ -5,6 +5,7 @@ import io.tidegate.messages.PushRetry;
 import io.tidegate.messages.Topics;
 import io.tidegate.push.channel.Channel;
 import java.time.Clock;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The queue's threads, its consumers and its producer. */
 @Configuration(proxyBeanMethods = false)
@@ -57,6 +59,13 @@ class QueueConfiguration {
     return new OldPushes(delivered, letters, settings.deadLettersKept(), clock);
   }
 
+  @Bean
+  QueueClock queueClock(Clock clock, JdbcClient jdbc) {
+    return new QueueClock(
+        clock,
+        () -> jdbc.sql("SELECT timer_now()").query(OffsetDateTime.class).single().toInstant());
+  }
+
   @Bean(initMethod = "start", destroyMethod = "close")
   @DependsOnDatabaseInitialization
   QueueThreads queueThreads(
@@ -69,6 +78,7 @@ class QueueConfiguration {
       HandOn handOn,
       SuspectApps suspects,
       MeterRegistry meters,
+      QueueClock queueClock,
       Clock clock) {
     List<QueueThread> threads = new ArrayList<>();
     if (settings.enabled()) {
@@ -82,7 +92,15 @@ class QueueConfiguration {
                 "push-" + channel.name(),
                 () ->
                     channelQueue(
-                        channel, settings, limits, kafka, books, handOn, suspects, meters, clock)));
+                        channel,
+                        settings,
+                        limits,
+                        kafka,
+                        books,
+                        handOn,
+                        suspects,
+                        meters,
+                        queueClock)));
       }
       threads.add(
           new QueueThread(
@@ -124,8 +142,9 @@ class QueueConfiguration {
       HandOn handOn,
       SuspectApps suspects,
       MeterRegistry meters,
-      Clock clock) {
+      QueueClock clock) {
     String name = channel.name();
+    channel.connect();
     return new ChannelQueue(
         channel,
         settings,

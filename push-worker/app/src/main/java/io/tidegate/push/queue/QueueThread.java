@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,7 +12,9 @@ import org.slf4j.LoggerFactory;
 public final class QueueThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(QueueThread.class);
   private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final Duration LAST_TURN = Duration.ofSeconds(25);
+
+  /** So many failures in a row are no passing trouble. */
+  private static final int TROUBLE = 10;
 
   /** What is done again and again. */
   public interface Turns {
@@ -23,18 +26,32 @@ public final class QueueThread implements AutoCloseable {
 
     /** Gives back what it has; no turn comes after it. */
     void end();
+
+    /** How long a turn and the end may take together. */
+    default Duration longestEnd() {
+      return Duration.ofSeconds(25);
+    }
   }
+
+  /**
+   * A thread that gets nowhere.
+   *
+   * @param failures how many turns have broken off in a row
+   * @param said what the last one broke off with
+   */
+  public record Trouble(String thread, int failures, String said) {}
 
   private final String name;
   private final Supplier<Turns> made;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
-  private int failures;
+  private volatile @Nullable Turns turns;
+  private volatile @Nullable Trouble last;
 
   /**
    * Not started yet.
    *
-   * @param made called on the thread
+   * @param made called on the thread, until it does not fail
    */
   public QueueThread(String name, Supplier<Turns> made) {
     this.name = name;
@@ -46,32 +63,56 @@ public final class QueueThread implements AutoCloseable {
     thread.start();
   }
 
+  /** What keeps it from getting on; null if nothing does. */
+  public @Nullable Trouble trouble() {
+    Trouble seen = last;
+    return seen != null && seen.failures >= TROUBLE ? seen : null;
+  }
+
   private void run() {
-    Turns turns = made.get();
     try {
       while (closing.getCount() > 0) {
-        turn(turns);
+        turn();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      turns.end();
+      Turns ending = turns;
+      if (ending != null) {
+        ending.end();
+      }
     }
   }
 
-  private void turn(Turns turns) throws InterruptedException {
+  private void turn() throws InterruptedException {
     try {
-      turns.turn();
-      if (failures > 0) {
-        LOG.info("{} goes on after {} failures", name, failures);
-        failures = 0;
+      Turns present = turns;
+      if (present == null) {
+        present = made.get();
+        turns = present;
       }
-    } catch (RuntimeException e) { // whatever it was: what is on the queue must not wait for ever
-      turns.failed();
-      if (failures++ == 0 && closing.getCount() > 0) {
-        LOG.error("{} broke off; it tries again every {}", name, PAUSE, e);
+      present.turn();
+      Trouble over = last;
+      if (over != null) {
+        LOG.info("{} goes on after {} failures", name, over.failures);
+        last = null;
       }
+    } catch (RuntimeException | Error e) { // what is on the queue must not wait for ever
+      failed(e);
       var _ = closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void failed(Throwable error) {
+    Trouble before = last;
+    String said = String.valueOf(error);
+    last = new Trouble(name, before == null ? 1 : before.failures + 1, said);
+    Turns present = turns;
+    if (present != null) {
+      present.failed();
+    }
+    if ((before == null || !before.said.equals(said)) && closing.getCount() > 0) {
+      LOG.error("{} broke off; it tries again every {}", name, PAUSE, error);
     }
   }
 
@@ -83,9 +124,11 @@ public final class QueueThread implements AutoCloseable {
   @Override
   public void close() {
     closing();
+    Turns ending = turns;
+    Duration patience = ending == null ? PAUSE : ending.longestEnd();
     try {
-      if (!thread.join(LAST_TURN)) {
-        LOG.warn("{} did not end within {}", name, LAST_TURN);
+      if (!thread.join(patience)) {
+        LOG.warn("{} did not end within {}", name, patience);
         thread.interrupt();
       }
     } catch (InterruptedException e) {

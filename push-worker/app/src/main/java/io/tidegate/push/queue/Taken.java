@@ -26,6 +26,11 @@ final class Taken {
     return push.repeated() || push.attempt() > 1 || open.isPerhapsRepeated();
   }
 
+  /** Whether no more of its partition is read before some of it is done. */
+  boolean isInFull(int window) {
+    return open.isInFull(window);
+  }
+
   /** Whether its partition is about to be another's, or is. */
   boolean isLeaving() {
     return open.isLeaving();

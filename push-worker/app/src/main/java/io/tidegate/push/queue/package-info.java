@@ -34,6 +34,10 @@
  *   <li>A process sends only while it is sure to own its partitions: Kafka has accepted something
  *       from it within seven seconds, and takes nobody for dead before ten. So one that was stopped
  *       for minutes sends nothing of what it had in memory.
+ *   <li>Nobody holds up those behind for long: a partition is read no further than its window, so
+ *       where that is full, a push that has to wait goes behind the others (to a retry topic, or to
+ *       the end of its own).
+ *   <li>A process whose clock is not the database's neither sends nor expires.
  *   <li>Limits hold over all processes without asking anyone: each takes the part of a limit that
  *       it has of the partitions.
  *   <li>The tables {@code delivered_push}, {@code collapsed_push} and {@code dead_letter} are

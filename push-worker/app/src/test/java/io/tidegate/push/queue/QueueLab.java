@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -60,6 +61,7 @@ final class QueueLab implements AutoCloseable {
   final DeadLetters letters;
   private final HikariDataSource role = new HikariDataSource();
   private volatile boolean databaseIsAway;
+  private volatile Duration databaseAhead = Duration.ZERO;
   private final Producer<byte[], byte[]> producer;
   private final KafkaProperties kafka = new KafkaProperties();
   private final QueueSettings settings;
@@ -72,6 +74,10 @@ final class QueueLab implements AutoCloseable {
   }
 
   QueueLab(LimitSettings limits) {
+    this(limits, 1000);
+  }
+
+  QueueLab(LimitSettings limits, int window) {
     this.limits = limits;
     String[] topics =
         Stream.concat(
@@ -83,7 +89,7 @@ final class QueueLab implements AutoCloseable {
         new QueueSettings(
             true,
             "lab-" + LABS.incrementAndGet(),
-            1000,
+            window,
             500,
             Duration.ofSeconds(20),
             Duration.ofSeconds(5),
@@ -124,6 +130,11 @@ final class QueueLab implements AutoCloseable {
     };
   }
 
+  /** The database's clock shows a later time than this machine's, or, if negative, an earlier. */
+  void databaseIsAhead(Duration by) {
+    databaseAhead = by;
+  }
+
   void databaseIsAway(boolean away) {
     databaseIsAway = away;
   }
@@ -149,7 +160,7 @@ final class QueueLab implements AutoCloseable {
                             books,
                             handOn,
                             new QueueMetrics(meters, "fcm"),
-                            clock,
+                            new QueueClock(clock, () -> clock.instant().plus(databaseAhead)),
                             RandomGenerator.getDefault())),
                 new QueueThread(
                     "push-retries",
@@ -224,6 +235,21 @@ final class QueueLab implements AutoCloseable {
     producer.flush();
   }
 
+  /** Puts what is no push on a retry topic. */
+  void shelve(PushRetry retry, byte[] value) {
+    var _ = producer.send(new ProducerRecord<>(retry.topic(), value));
+    producer.flush();
+  }
+
+  /** Puts pushes on a retry topic, as if they had been tried and were to be tried again. */
+  void shelve(PushRetry retry, Instant notBefore, List<Push> pushes) {
+    HandOn handOn = new HandOn(producer);
+    for (Push push : pushes) {
+      handOn.retry(push.next(), retry, notBefore, error -> {});
+    }
+    producer.flush();
+  }
+
   double left(Outcome outcome) {
     Counter counter =
         meters
@@ -253,9 +279,18 @@ final class QueueLab implements AutoCloseable {
 
   /** How many records of the channel's topic the group has not done with. */
   long undone() {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer(settings.group() + "-fcm")) {
+    return undone("-fcm", Topics.pushes("fcm"));
+  }
+
+  /** How many records of a retry topic the group has not done with. */
+  long undone(PushRetry retry) {
+    return undone("-retries", retry.topic());
+  }
+
+  private long undone(String group, String topic) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(settings.group() + group)) {
       Map<TopicPartition, OffsetAndMetadata> done =
-          consumer.committed(java.util.Set.copyOf(partitions(consumer, Topics.pushes("fcm"))));
+          consumer.committed(java.util.Set.copyOf(partitions(consumer, topic)));
       Map<TopicPartition, Long> ends = consumer.endOffsets(done.keySet());
       return done.entrySet().stream()
           .mapToLong(one -> ends.getOrDefault(one.getKey(), 0L) - one.getValue().offset())

@@ -3,6 +3,7 @@ package io.tidegate.push.queue;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Gauge;
 import io.tidegate.messages.Messages;
 import io.tidegate.messages.Push;
 import io.tidegate.push.channel.Answer;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -384,6 +387,69 @@ class QueueTest {
     channel.next().accept();
     lab.awaitLeft(Outcome.DELIVERED, 2);
     assertThat(channel.all()).hasSize(2);
+  }
+
+  @Test
+  void anAppWithALowLimitHoldsUpNoOtherBehindIt() {
+    try (QueueLab slow =
+        new QueueLab(new LimitSettings(60, 0, 0, 0, Duration.ZERO, Duration.ZERO), 10)) {
+      slow.start(channel);
+      List<UUID> devices = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        devices.add(slow.device("u" + i));
+      }
+      for (int i = 0; i < 1_800; i++) { // more than a poll beyond the window brings, in each of 3
+        slow.put(slow.push("" + i, "u" + i % 60, devices.get(i % 60)));
+      }
+      UUID device = slow.device("ann");
+      slow.put(slow.push("ann's", "ann", device, "shop", Duration.ofHours(1), null, false));
+      AtomicLong seen = new AtomicLong(System.nanoTime());
+      QueueLab.await(
+          "the push of the other app",
+          () -> {
+            long now = System.nanoTime(); // the clock goes on
+            slow.clock.pass(Duration.ofNanos(now - seen.getAndSet(now)));
+            return channel.all().stream().anyMatch(sent -> sent.push().app().equals("shop"));
+          });
+      assertThat(slow.left(Outcome.PUT_OFF)).isPositive();
+    }
+  }
+
+  @Test
+  void aMachineWhoseClockIsAnHourFastDropsNothingAndSendsNothingUntilItIsRight() {
+    lab.databaseIsAhead(Duration.ofMinutes(-70));
+    Push push = lab.push("a", "ann", lab.device("ann"));
+    lab.clock.pass(Duration.ofMinutes(70));
+    lab.start(channel);
+    lab.put(push);
+    QueueLab.await(
+        "the push waits",
+        () -> {
+          Gauge waiting = lab.meters.find("tidegate.push.waiting").gauge();
+          return waiting != null && waiting.value() == 1;
+        });
+    assertThat(lab.left(Outcome.EXPIRED)).isZero();
+    assertThat(channel.all()).isEmpty();
+    lab.clock.pass(Duration.ofMinutes(-70));
+    lab.databaseIsAhead(Duration.ZERO);
+    lab.awaitLeft(Outcome.DELIVERED, 1);
+  }
+
+  @Test
+  void whoLeavesWaitsForAnAnswerAsLongAsOneMayTakeAndNobodySendsItsPushAgain() throws Exception {
+    ChannelDouble other = new ChannelDouble();
+    channel.answerByHand();
+    QueueThreads first = lab.start(channel);
+    UUID device = lab.device("ann");
+    lab.put(lab.push("slow", "ann", device));
+    ChannelDouble.Sent slow = channel.next();
+    var _ = slow.answer().completeOnTimeout(new Answer.Accepted(), 13, TimeUnit.SECONDS);
+    lab.start(other);
+    first.close();
+    lab.put(lab.push("next", "ann", device));
+    assertThat(other.next().push().id()).isEqualTo("next");
+    lab.awaitLeft(Outcome.DELIVERED, 2);
+    assertThat(other.all()).hasSize(1);
   }
 
   @Test

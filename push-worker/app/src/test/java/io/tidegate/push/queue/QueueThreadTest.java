@@ -1,0 +1,77 @@
+package io.tidegate.push.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** A thread that nothing ends but its close. */
+class QueueThreadTest {
+  /** Turns of which the first few break off with an error. */
+  private static final class Broken implements QueueThread.Turns {
+    private final AtomicInteger turns = new AtomicInteger();
+    private final CountDownLatch mended = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final int failures;
+
+    Broken(int failures) {
+      this.failures = failures;
+    }
+
+    @Override
+    public void turn() {
+      if (turns.incrementAndGet() <= failures) {
+        throw new StackOverflowError("turn " + turns.get());
+      }
+      mended.countDown();
+    }
+
+    @Override
+    public void failed() {}
+
+    @Override
+    public void end() {
+      ended.countDown();
+    }
+  }
+
+  @Test
+  void whatCannotBeMadeYetIsMadeLaterAndAnErrorIsNotTheEnd() throws Exception {
+    Broken broken = new Broken(2);
+    AtomicInteger made = new AtomicInteger();
+    QueueThread thread =
+        new QueueThread(
+            "test",
+            () -> {
+              if (made.incrementAndGet() <= 2) {
+                throw new IllegalStateException("Kafka's name is not known yet");
+              }
+              return broken;
+            });
+    thread.start();
+    assertThat(broken.mended.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(made).hasValue(3);
+    assertThat(thread.trouble()).isNull();
+    thread.close();
+    assertThat(broken.ended.getCount()).isZero();
+  }
+
+  @Test
+  void whoFailsAgainAndAgainSaysSo() {
+    Broken broken = new Broken(Integer.MAX_VALUE);
+    try (QueueThread thread = new QueueThread("test", () -> broken)) {
+      thread.start();
+      QueueLab.await("trouble", () -> thread.trouble() != null);
+      assertThat(thread.trouble())
+          .isNotNull()
+          .satisfies(
+              trouble -> {
+                assertThat(trouble.thread()).isEqualTo("test");
+                assertThat(trouble.failures()).isGreaterThanOrEqualTo(10);
+                assertThat(trouble.said()).contains("StackOverflowError: turn ");
+              });
+    }
+  }
+}

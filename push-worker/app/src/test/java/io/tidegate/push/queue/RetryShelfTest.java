@@ -1,0 +1,70 @@
+package io.tidegate.push.queue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.messages.Push;
+import io.tidegate.messages.PushRetry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Pushes that wait to be tried again. */
+class RetryShelfTest {
+  private static final LimitSettings NO_LIMITS =
+      new LimitSettings(0, 0, 0, 0, Duration.ZERO, Duration.ZERO);
+
+  @Test
+  void whoeverHasToWaitAnHourHoldsUpNobodyBehind() {
+    try (QueueLab lab = new QueueLab(NO_LIMITS, 100)) {
+      lab.start(new ChannelDouble());
+      int users = 60;
+      List<UUID> devices = new ArrayList<>();
+      for (int i = 0; i < users; i++) {
+        devices.add(lab.device("u" + i));
+      }
+      Instant soon = lab.clock.instant().plusSeconds(70);
+      List<Push> patient = pushes(lab, "patient ", devices, users, Duration.ofHours(3));
+      lab.shelve(PushRetry.ONE_MINUTE, lab.clock.instant().plusSeconds(3600), patient);
+      int hasty = 1_200; // more than polls bring until each of three partitions is full
+      lab.shelve(
+          PushRetry.ONE_MINUTE, soon, pushes(lab, "hasty ", devices, hasty, Duration.ofHours(3)));
+      lab.clock.pass(Duration.ofSeconds(71));
+      lab.awaitLeft(Outcome.DELIVERED, hasty);
+      lab.clock.pass(Duration.ofHours(1));
+      lab.awaitLeft(Outcome.DELIVERED, hasty + users);
+      QueueLab.await("offsets", () -> lab.undone(PushRetry.ONE_MINUTE) == 0);
+      assertThat(lab.left(Outcome.DELIVERED)).isEqualTo(hasty + users);
+    }
+  }
+
+  private static List<Push> pushes(
+      QueueLab lab, String name, List<UUID> devices, int count, Duration ttl) {
+    List<Push> pushes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int user = i % devices.size();
+      pushes.add(lab.push(name + i, "u" + user, devices.get(user), "bank", ttl, null, false));
+    }
+    return pushes;
+  }
+
+  @Test
+  void whatIsNoPushIsBuriedThoughTheDatabaseWasAwayWhenItWasRead() {
+    try (QueueLab lab = new QueueLab()) {
+      lab.databaseIsAway(true);
+      lab.shelve(PushRetry.TEN_SECONDS, "no push".getBytes(UTF_8));
+      lab.start(new ChannelDouble());
+      QueueLab.await(
+          "a failure",
+          () ->
+              lab.meters.find("tidegate.push.queue.failures").tag("queue", "retries").counter()
+                  != null);
+      lab.databaseIsAway(false);
+      QueueLab.await("the letter", () -> lab.rows("dead_letter WHERE reason = 'unreadable'") == 1);
+      QueueLab.await("its offset", () -> lab.undone(PushRetry.TEN_SECONDS) == 0);
+    }
+  }
+}
