@@ -22,7 +22,6 @@ public final class RunningPushWorker implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final ConfigurableApplicationContext context;
-  private final HttpClient client = HttpClient.newHttpClient();
 
   private RunningPushWorker(ConfigurableApplicationContext context) {
     this.context = context;
@@ -89,7 +88,8 @@ public final class RunningPushWorker implements AutoCloseable {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    try {
+    // One for each: over a connection of its pool the answer to a POST may be lost (JDK-8357639).
+    try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
       boolean json =
           answer.headers().firstValue("Content-Type").orElse("").contains("json")
@@ -106,7 +106,6 @@ public final class RunningPushWorker implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
     context.close();
   }
 }

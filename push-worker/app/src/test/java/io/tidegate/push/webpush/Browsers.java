@@ -29,7 +29,6 @@ final class Browsers implements AutoCloseable {
   private static final Path HOME = Path.of("target/web-push-counterpart");
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final HttpClient client = HttpClient.newHttpClient();
   private final Process process;
   private final URI url;
 
@@ -111,21 +110,20 @@ final class Browsers implements AutoCloseable {
   }
 
   private JsonNode ask(String path, String body) throws IOException, InterruptedException {
-    String answer =
-        client
-            .send(
-                HttpRequest.newBuilder(url.resolve(path))
-                    .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString(body))
-                    .build(),
-                BodyHandlers.ofString())
-            .body();
-    return answer.startsWith("{") ? JSON.readTree(answer) : JSON.missingNode();
+    HttpRequest request =
+        HttpRequest.newBuilder(url.resolve(path))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    // One for each: over a connection of its pool the answer to a POST may be lost (JDK-8357639).
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      String answer = client.send(request, BodyHandlers.ofString()).body();
+      return answer.startsWith("{") ? JSON.readTree(answer) : JSON.missingNode();
+    }
   }
 
   @Override
   public void close() {
-    client.close();
     process.destroy();
   }
 }
