@@ -57,6 +57,7 @@ final class Departures {
   Choice choose(Instant now, int room, double share, long untaken, Predicate<Taken> holdsUp) {
     Choice choice = new Choice(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     spread.pass(now, lines.waiting() + untaken);
+    lines.forgetEmpty(pace -> pace.isAtRest(now, share));
     for (AppLine line : lines.inTurn(turns++)) {
       while (!line.isEmpty() && choice.toSend.size() < room) {
         if (!chooseFirst(line, choice, now, share)) {

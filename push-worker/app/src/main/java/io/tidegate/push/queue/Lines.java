@@ -35,6 +35,16 @@ final class Lines {
     return lines.computeIfAbsent(push.push().app(), app -> new AppLine(paces.apply(app)));
   }
 
+  /**
+   * Forgets the lines in which nobody waits: users name their apps as they like, so there is no end
+   * of names.
+   *
+   * @param atRest whether a pace need not be remembered
+   */
+  void forgetEmpty(Predicate<Pace> atRest) {
+    lines.values().removeIf(line -> line.isEmpty() && atRest.test(line.pace()));
+  }
+
   /** The lines, beginning with another each time. */
   List<AppLine> inTurn(int turn) {
     List<AppLine> all = new ArrayList<>(lines.values());

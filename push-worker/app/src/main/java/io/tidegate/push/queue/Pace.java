@@ -48,9 +48,7 @@ final class Pace {
     if (perMinute == 0) {
       return true;
     }
-    double most = perMinute * share;
-    double burst = Math.max(1, most / 60 * BURST_SECONDS);
-    pass(now, Math.max(0, most - burst) / 60, burst);
+    pass(now, perSecond(share), burst(share));
     if (allowance < 1) {
       return false;
     }
@@ -79,8 +77,20 @@ final class Pace {
         : (int) Math.ceil(perSecond * time.toMillis() / 1_000);
   }
 
+  private double burst(double share) {
+    return Math.max(1, perMinute * share / 60 * BURST_SECONDS);
+  }
+
+  private double perSecond(double share) {
+    return Math.max(0, perMinute * share - burst(share)) / 60;
+  }
+
+  private double sinceAsked(Instant now) {
+    return asked.equals(Instant.MIN) ? 0 : Duration.between(asked, now).toNanos() / 1e9;
+  }
+
   private void pass(Instant now, double perSecond, double burst) {
-    double seconds = asked.equals(Instant.MIN) ? 0 : Duration.between(asked, now).toNanos() / 1e9;
+    double seconds = sinceAsked(now);
     if (seconds < 0) {
       seconds = 0;
     } else if (seconds > IDLE.toSeconds()) {
@@ -98,6 +108,23 @@ final class Pace {
       opens = until;
     }
     warmth = COLD;
+  }
+
+  /**
+   * Whether a new one would let start no more than this one: then nothing is lost with it.
+   *
+   * @param share this worker's part of the whole, 0 to 1
+   */
+  boolean isAtRest(Instant now, double share) {
+    if (now.isBefore(opens)) {
+      return false;
+    }
+    if (perMinute == 0) {
+      return true;
+    }
+    double seconds = sinceAsked(now);
+    double cooled = seconds > IDLE.toSeconds() ? warmth - seconds / rampSeconds : warmth;
+    return cooled <= COLD && allowance + seconds * perSecond(share) * COLD >= 1;
   }
 
   /** How long nothing may start, by the push service's word; zero if it may. */

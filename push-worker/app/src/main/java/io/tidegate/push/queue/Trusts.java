@@ -2,8 +2,8 @@ package io.tidegate.push.queue;
 
 import io.tidegate.push.channel.Answer;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 
 /**
  * Decides, where a push service calls a token bad, whether to believe it ({@link Trust}). For one
@@ -13,9 +13,16 @@ final class Trusts {
   /** How long an app is left alone whose settings are likely to be wrong. */
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
+  /**
+   * Where tokens are doubted at all, apps are those of the settings. Elsewhere users name them as
+   * they like: those that were sent to longest ago are forgotten, and would have to prove
+   * themselves anew.
+   */
+  private static final int MOST = 1_000;
+
   private final String channel;
   private final SuspectApps suspects;
-  private final Map<String, Trust> trusts = new HashMap<>();
+  private final SequencedMap<String, Trust> trusts = new LinkedHashMap<>(16, 0.75f, true);
 
   Trusts(String channel, SuspectApps suspects) {
     this.channel = channel;
@@ -52,6 +59,10 @@ final class Trusts {
   }
 
   private Trust of(String app) {
-    return trusts.computeIfAbsent(app, name -> new Trust());
+    Trust trust = trusts.computeIfAbsent(app, name -> new Trust());
+    if (trusts.size() > MOST) {
+      trusts.pollFirstEntry();
+    }
+    return trust;
   }
 }

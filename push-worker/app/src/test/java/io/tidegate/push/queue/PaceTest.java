@@ -85,4 +85,31 @@ class PaceTest {
     }
     assertThat(count).isBetween(1_450, 1_500);
   }
+
+  @Test
+  void noMinuteHasMoreThanTheLimitIfWhatIsAtRestIsForgotten() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int run = 0; run < 40; run++) {
+      int limit = random.nextInt(60, 50_000);
+      Duration ramp = Duration.ofSeconds(random.nextInt(0, 90));
+      Pace pace = new Pace(limit, ramp);
+      Deque<Instant> starts = new ArrayDeque<>();
+      Instant now = START;
+      for (int step = 0; step < 3_000; step++) {
+        now = now.plusMillis(random.nextInt(20) == 0 ? random.nextInt(5_000) : random.nextInt(150));
+        if (pace.isAtRest(now, 1)) {
+          pace = new Pace(limit, ramp);
+        }
+        if (random.nextBoolean() && pace.take(now, 1)) { // one at a time, as of a quiet app
+          starts.add(now);
+        }
+        while (!starts.isEmpty() && !starts.getFirst().isAfter(now.minusSeconds(60))) {
+          starts.removeFirst();
+        }
+        assertThat(starts.size())
+            .as("limit %d, seed %d, run %d", limit, SEED, run)
+            .isLessThanOrEqualTo(limit);
+      }
+    }
+  }
 }

@@ -73,4 +73,18 @@ class TrustTest {
     }
     assertThat(suspects.all()).isEmpty();
   }
+
+  @Test
+  void amongManyAppsThoseThatWereSentToLongAgoHaveToProveThemselvesAnew() {
+    for (int i = 0; i < 10; i++) {
+      trusts.judge("bank", new Answer.Accepted());
+      trusts.judge("shop", new Answer.Accepted());
+    }
+    for (int i = 0; i < 998; i++) {
+      trusts.judge("app " + i, new Answer.Accepted());
+    }
+    assertThat(trusts.judge("bank", DOUBTED)).isInstanceOf(Answer.TokenDead.class);
+    trusts.judge("one too many", new Answer.Accepted());
+    assertThat(trusts.judge("shop", DOUBTED)).as("forgotten").isEqualTo(DOUBTED);
+  }
 }

@@ -1,0 +1,114 @@
+package io.tidegate.push.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidegate.messages.Push;
+import io.tidegate.push.channel.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** That the names of apps, which users choose, cost no memory once their pushes are sent. */
+class LinesTest {
+  private static final Instant START = Instant.parse("2026-03-07T00:00:00Z");
+
+  private final Offsets offsets = new Offsets(0);
+  private long next;
+
+  private Taken push(String app) {
+    Push push =
+        new Push(
+            "push " + next,
+            null,
+            null,
+            "ann",
+            UUID.randomUUID(),
+            "websocket",
+            app,
+            "Rent",
+            "",
+            null,
+            Map.of(),
+            START,
+            START.plus(Duration.ofDays(1)),
+            null,
+            1,
+            false);
+    return new Taken(push, offsets.take(next++));
+  }
+
+  private static Lines lines(int perMinute) {
+    return new Lines(app -> new Pace(perMinute, Duration.ofSeconds(60)));
+  }
+
+  /** Sends pushes of that many apps at an instant; answers how many were sent. */
+  private int send(Lines lines, int apps, Instant now) {
+    for (int i = 0; i < apps; i++) {
+      lines.add(push("app " + next));
+    }
+    int sent = 0;
+    for (AppLine line : lines.inTurn(0)) {
+      while (!line.isEmpty() && line.pace().take(now, 1)) {
+        lines.end(lines.begin(line));
+        sent++;
+      }
+    }
+    return sent;
+  }
+
+  private static int known(Lines lines, Instant now) {
+    lines.forgetEmpty(pace -> pace.isAtRest(now, 1));
+    return lines.inTurn(0).size();
+  }
+
+  @Test
+  void withoutALimitALineIsForgottenWhenItIsEmpty() {
+    Lines lines = lines(0);
+    assertThat(send(lines, 1_000, START)).isEqualTo(1_000);
+    lines.add(push("waits"));
+    assertThat(known(lines, START)).isOne();
+    assertThat(lines.waiting()).isOne();
+  }
+
+  @Test
+  void withALimitALineIsForgottenWhenANewOneWouldAllowNoMore() {
+    Lines lines = lines(6_000);
+    assertThat(send(lines, 1_000, START)).isEqualTo(1_000);
+    assertThat(known(lines, START)).isEqualTo(1_000);
+    assertThat(known(lines, START.plusMillis(150)))
+        .as("cold, an app has a push in 200 ms")
+        .isEqualTo(1_000);
+    assertThat(known(lines, START.plusMillis(250))).isZero();
+  }
+
+  @Test
+  void aLineWhosePushServiceWantsNothingIsRemembered() {
+    Lines lines = lines(0);
+    Taken throttled = push("bank");
+    lines.line(throttled).pace().close(START.plusSeconds(60));
+    assertThat(known(lines, START.plusSeconds(59))).isOne();
+    assertThat(known(lines, START.plusSeconds(60))).isZero();
+  }
+
+  @Test
+  void departuresForgetLinesByThemselves() {
+    Lines lines = lines(0);
+    Departures departures =
+        new Departures(
+            lines,
+            new QuarterSpread(Duration.ZERO),
+            Duration.ofSeconds(5),
+            new Trusts("websocket", new SuspectApps(new SimpleMeterRegistry())));
+    for (int i = 0; i < 1_000; i++) {
+      departures.add(push("app " + i));
+    }
+    for (Taken sent : departures.choose(START, 5_000, 1, 0, held -> false).toSend()) {
+      departures.end(sent, new Answer.Kept(), START);
+    }
+    assertThat(departures.choose(START, 5_000, 1, 0, held -> false).toSend()).isEmpty();
+    assertThat(lines.inTurn(0)).isEmpty();
+  }
+}
