@@ -1,11 +1,9 @@
 package io.tidegate.cli;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
@@ -43,15 +41,7 @@ final class PushSystem {
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(address().resolve(path))
-        .header("Authorization", "Bearer " + token());
-  }
-
-  private String token() {
-    try {
-      return Files.readString(system.folder().resolve("push-service-token")).strip();
-    } catch (IOException e) {
-      throw new CommandFailure("the service token cannot be read: " + Reason.of(e), e);
-    }
+        .header("Authorization", "Bearer " + ServiceToken.of(System.getenv(), system.folder()));
   }
 
   private JsonNode answer(HttpRequest.Builder request) {
