@@ -47,7 +47,8 @@ final class Reminders implements AutoCloseable {
 
   private final URI worker;
   private final URI sockets;
-  private final SimulatedPushServices services;
+  private final URI services;
+  private final JsonNode browser;
   private final InstantSource clock;
   private final Rest rest;
   private final Sockets open;
@@ -60,11 +61,29 @@ final class Reminders implements AutoCloseable {
   /** Nobody yet. */
   Reminders(Standalone system, SimulatedPushServices services, InstantSource clock)
       throws IOException {
-    this.worker = Objects.requireNonNull(system.pushWorker(), "no push-worker was asked for");
-    this.sockets = Objects.requireNonNull(system.pushSockets(), "no push-worker was asked for");
+    this(
+        Objects.requireNonNull(system.pushWorker(), "no push-worker was asked for"),
+        Objects.requireNonNull(system.pushSockets(), "no push-worker was asked for"),
+        system.pushServiceToken(),
+        services.control(),
+        services.of("web-push"),
+        clock);
+  }
+
+  /**
+   * Nobody yet.
+   *
+   * @param services control interface of the simulated push services
+   * @param browser what they say of subscriptions for Web Push
+   */
+  Reminders(
+      URI worker, URI sockets, String token, URI services, JsonNode browser, InstantSource clock) {
+    this.worker = worker;
+    this.sockets = sockets;
     this.services = services;
+    this.browser = browser;
     this.clock = clock;
-    this.rest = new Rest(system.pushServiceToken());
+    this.rest = new Rest(token);
     this.open = new Sockets(clock);
   }
 
@@ -92,7 +111,6 @@ final class Reminders implements AutoCloseable {
 
   private Map<String, Object> device(String channel, int number) {
     String app = SimulatedPushServices.APP;
-    JsonNode web = services.of("web-push");
     return switch (channel) {
       case "fcm" ->
           Map.of("channel", channel, "app", app, "token", "demo-device-of-user-" + number);
@@ -108,9 +126,9 @@ final class Reminders implements AutoCloseable {
               "subscription",
               Map.of(
                   "endpoint",
-                  web.path("endpoints").asString() + "user-" + number,
+                  browser.path("endpoints").asString() + "user-" + number,
                   "keys",
-                  web.path("keys")));
+                  browser.path("keys")));
       default -> Map.of("channel", channel, "app", app);
     };
   }
@@ -170,7 +188,7 @@ final class Reminders implements AutoCloseable {
     List<Arrival> all = new ArrayList<>(open.arrivals());
     long next = 0;
     while (true) {
-      JsonNode page = rest.get(services.control().resolve("/v1/arrivals?from=" + next), PATIENCE);
+      JsonNode page = rest.get(services.resolve("/v1/arrivals?from=" + next), PATIENCE);
       if (page.path("first").asLong() > 0) {
         throw new IOException("the push services have forgotten arrivals");
       }

@@ -21,8 +21,11 @@ class ToldTest {
     assertThat(told.isEmpty()).isFalse();
   }
 
+  /** Not without end, so that who hears all that comes of it fails here and does not hang. */
   private void again() {
     done.add("again");
-    told.add(this::again);
+    if (done.size() < 1_000) {
+      told.add(this::again);
+    }
   }
 }
