@@ -51,15 +51,30 @@ class DeliveredPushes {
             .list());
   }
 
-  /** Forgets some of those that are not needed any more; answers how many. */
-  int forget(Instant now, int most) {
+  /** How many pages the table has. */
+  long pages() {
+    return jdbc.sql(
+            "SELECT pg_relation_size('delivered_push') / current_setting('block_size')::bigint")
+        .query(Long.class)
+        .single();
+  }
+
+  /**
+   * Forgets those on some pages of the table that are not needed any more; answers how many. By
+   * their place, as whoever looks for the next few old ones reads again all that is deleted already
+   * and not cleared away yet.
+   *
+   * @param first page, from 0
+   */
+  int forget(Instant now, long first, int pages) {
     return jdbc.sql(
             """
-            DELETE FROM delivered_push WHERE ctid = ANY (ARRAY(
-              SELECT ctid FROM delivered_push WHERE keep_until < :now LIMIT :most))
+            DELETE FROM delivered_push
+            WHERE ctid >= CAST(:from AS tid) AND ctid < CAST(:until AS tid) AND keep_until < :now
             """)
+        .param("from", "(%d,0)".formatted(first))
+        .param("until", "(%d,0)".formatted(first + pages))
         .param("now", now.atOffset(ZoneOffset.UTC))
-        .param("most", most)
         .update();
   }
 }

@@ -1,6 +1,7 @@
 package io.tidegate.push.queue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,6 +15,9 @@ final class OldPushes implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OldPushes.class);
   private static final Duration EVERY = Duration.ofHours(1);
   private static final int BATCH = 5_000;
+
+  /** Some 5,000 rows. */
+  private static final int PAGES = 32;
 
   private final DeliveredPushes delivered;
   private final DeadLetters letters;
@@ -37,12 +41,19 @@ final class OldPushes implements AutoCloseable {
 
   void round() {
     try {
-      untilFew(most -> delivered.forget(clock.instant(), most));
+      forgetDelivered(clock.instant());
       untilFew(most -> letters.forget(lettersKept, clock.instant(), most));
     } catch (RuntimeException e) { // whatever it was: the next round must come
       if (!rounds.isShutdown()) {
         LOG.error("old pushes were not forgotten; it is tried again after {}", EVERY, e);
       }
+    }
+  }
+
+  private void forgetDelivered(Instant now) {
+    long pages = delivered.pages();
+    for (long page = 0; page < pages && !Thread.currentThread().isInterrupted(); page += PAGES) {
+      delivered.forget(now, page, PAGES);
     }
   }
 

@@ -117,11 +117,13 @@ class QueueConfiguration {
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
+  @DependsOnDatabaseInitialization
   QueueWatch queueWatch(
       ObjectProvider<Channel> channels,
       QueueSettings queue,
       WatchSettings settings,
       KafkaProperties kafka,
+      OpenLetters letters,
       MeterRegistry meters,
       Clock clock) {
     return new QueueWatch(
@@ -129,6 +131,7 @@ class QueueConfiguration {
         queue,
         settings,
         channels.stream().map(Channel::name).collect(Collectors.toSet()),
+        letters,
         meters,
         clock);
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +31,12 @@ final class QueueWatch implements AutoCloseable {
   private final QueueSettings queue;
   private final WatchSettings settings;
   private final Set<String> sent;
+  private final OpenLetters letters;
   private final MeterRegistry meters;
   private final InstantSource clock;
   private final Instant began;
   private final Progress progress = new Progress();
+  private volatile @Nullable Map<String, Long> open;
   private final Map<String, Rate> rates = new LinkedHashMap<>();
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
@@ -49,12 +52,14 @@ final class QueueWatch implements AutoCloseable {
       QueueSettings queue,
       WatchSettings settings,
       Set<String> sent,
+      OpenLetters letters,
       MeterRegistry meters,
       InstantSource clock) {
     this.kafka = kafka;
     this.queue = queue;
     this.settings = settings;
     this.sent = Set.copyOf(sent);
+    this.letters = letters;
     this.meters = meters;
     this.clock = clock;
     this.began = clock.instant();
@@ -63,7 +68,14 @@ final class QueueWatch implements AutoCloseable {
       Gauge.builder("tidegate.push.queue.lag", this, watch -> watch.lagOrNone(channel))
           .tag("channel", channel)
           .register(meters);
+      Gauge.builder("tidegate.push.dead.letters", this, watch -> watch.open(channel))
+          .tag("channel", channel)
+          .register(meters);
     }
+    Gauge.builder("tidegate.push.dead.letters", this, watch -> watch.open(""))
+        .tag("channel", "unknown")
+        .register(meters);
+    Gauge.builder("tidegate.push.queue.retries", this, QueueWatch::retriesOrNone).register(meters);
     Gauge.builder("tidegate.push.queue.stuck", this, watch -> watch.stuck().size())
         .register(meters);
   }
@@ -90,9 +102,11 @@ final class QueueWatch implements AutoCloseable {
       for (PushRetry retry : PushRetry.values()) {
         look(queue.group() + "-retries", retry.topic());
       }
+      open = letters.count();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) { // whatever it was: the next look must come
+      open = null;
       LOG.warn("the queue could not be looked at", e);
     }
   }
@@ -133,6 +147,18 @@ final class QueueWatch implements AutoCloseable {
       sum += progress.lag(retry.topic());
     }
     return sum;
+  }
+
+  private synchronized double retriesOrNone() {
+    boolean known =
+        Arrays.stream(PushRetry.values()).allMatch(retry -> progress.knows(retry.topic()));
+    return known ? (double) retries() : Double.NaN;
+  }
+
+  /** Dead letters of a channel that nobody has handled; none while nobody has counted. */
+  private double open(String channel) {
+    Map<String, Long> counted = open;
+    return counted == null ? Double.NaN : counted.getOrDefault(channel, 0L).doubleValue();
   }
 
   /** Pushes of a channel per second that this process delivered, over the last minute. */

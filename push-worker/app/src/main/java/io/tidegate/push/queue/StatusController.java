@@ -3,11 +3,9 @@ package io.tidegate.push.queue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidegate.messages.Push;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -16,13 +14,14 @@ import org.springframework.web.bind.annotation.RestController;
 class StatusController {
   private final QueueWatch watch;
   private final SuspectApps suspects;
-  private final JdbcClient jdbc;
+  private final OpenLetters letters;
   private final MeterRegistry meters;
 
-  StatusController(QueueWatch watch, SuspectApps suspects, JdbcClient jdbc, MeterRegistry meters) {
+  StatusController(
+      QueueWatch watch, SuspectApps suspects, OpenLetters letters, MeterRegistry meters) {
     this.watch = watch;
     this.suspects = suspects;
-    this.jdbc = jdbc;
+    this.letters = letters;
     this.meters = meters;
   }
 
@@ -64,7 +63,7 @@ class StatusController {
 
   @GetMapping("/v1/push-status")
   Status status() {
-    Map<String, Long> dead = dead();
+    Map<String, Long> dead = letters.count();
     return new Status(
         watch.began(),
         Push.CHANNELS.stream()
@@ -83,15 +82,5 @@ class StatusController {
         watch.retries(),
         watch.stuckRetries(),
         suspects.all());
-  }
-
-  private Map<String, Long> dead() {
-    Map<String, Long> dead = new HashMap<>();
-    jdbc.sql("SELECT channel, count(*) FROM dead_letter WHERE state = 'dead' GROUP BY channel")
-        .query(
-            row -> {
-              dead.put(row.getString(1), row.getLong(2));
-            });
-    return dead;
   }
 }

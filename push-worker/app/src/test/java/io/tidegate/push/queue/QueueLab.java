@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -174,6 +175,18 @@ final class QueueLab implements AutoCloseable {
     threads.start();
     running.add(threads);
     return threads;
+  }
+
+  /** A watch that looks ten times a second once it is started. */
+  QueueWatch watch() {
+    return new QueueWatch(
+        new KafkaReach(kafka.buildAdminProperties()),
+        settings,
+        new WatchSettings(Duration.ofMillis(100), Duration.ofMinutes(2)),
+        Set.of("fcm"),
+        new OpenLetters(JdbcClient.create(role)),
+        meters,
+        clock);
   }
 
   UUID device(String user) {
