@@ -13,17 +13,20 @@ import org.springframework.stereotype.Component;
 @Component
 public class KeptPushes {
   private final DeliveredPushes delivered;
+  private final CollapsedPushes collapsed;
   private final MeterRegistry meters;
   private final Map<String, QueueMetrics> channels = new ConcurrentHashMap<>();
 
-  KeptPushes(DeliveredPushes delivered, MeterRegistry meters) {
+  KeptPushes(DeliveredPushes delivered, CollapsedPushes collapsed, MeterRegistry meters) {
     this.delivered = delivered;
+    this.collapsed = collapsed;
     this.meters = meters;
   }
 
   /** Writes them down as delivered, in the caller's transaction. */
   public void deliver(Collection<Push> pushes) {
     delivered.add(pushes);
+    collapsed.add(pushes);
   }
 
   /** Counts them as delivered; once the transaction is over. */

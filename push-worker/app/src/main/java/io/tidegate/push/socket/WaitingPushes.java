@@ -25,7 +25,8 @@ final class WaitingPushes {
   }
 
   /**
-   * Keeps pushes whose device is there; a later one takes the place of those with its collapse key.
+   * Keeps pushes whose device is there; a later one takes the place of those with its collapse key,
+   * also of one that is tried again and comes after it.
    */
   void keep(List<Push> pushes) {
     jdbc.sql(
@@ -35,6 +36,8 @@ final class WaitingPushes {
               CAST(:collapse AS text[]), CAST(:dues AS timestamptz[]), CAST(:expires AS timestamptz[]),
               CAST(:pushes AS jsonb[])) AS new(key, device, collapse_key, due, expires, push)
             WHERE EXISTS (SELECT FROM device d WHERE d.id = new.device FOR KEY SHARE)
+              AND NOT EXISTS (SELECT FROM waiting_push w WHERE w.device_id = new.device
+                AND w.collapse_key = new.collapse_key AND w.due_at > new.due)
             ON CONFLICT (key) DO NOTHING
             """)
         .param("keys", texts(pushes, push -> push.key().toString()))
