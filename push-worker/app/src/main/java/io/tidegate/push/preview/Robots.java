@@ -19,7 +19,12 @@ final class Robots {
   private static final int MOST = 500 << 10;
 
   private static final int REDIRECTS = 5;
-  private static final int SITES = 2_000;
+
+  /** What all that is known takes up: many sites with few rules, or few with many. */
+  private static final long MOST_KNOWN = 16 << 20;
+
+  /** About what a text takes up besides its letters, with the rule that it belongs to. */
+  private static final int EACH = 80;
 
   /** RFC 9309, 2.4. */
   private static final Duration KNOWN = Duration.ofDays(1);
@@ -40,7 +45,12 @@ final class Robots {
   private final WebPages pages;
   private final List<String> names;
   private final Cache<String, SimpleRobotRules> known =
-      Caffeine.newBuilder().maximumSize(SITES).expireAfterWrite(KNOWN).build();
+      Caffeine.newBuilder()
+          .maximumWeight(MOST_KNOWN)
+          .weigher(Robots::bytes)
+          .expireAfterWrite(KNOWN)
+          .executor(Runnable::run) // what is too much goes before the next comes
+          .build();
 
   /**
    * Knows nothing yet.
@@ -50,6 +60,18 @@ final class Robots {
   Robots(WebPages pages, String name) {
     this.pages = pages;
     this.names = List.of(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** About what the rules of a site take up. */
+  static int bytes(String site, SimpleRobotRules rules) {
+    int bytes = EACH + site.length();
+    for (SimpleRobotRules.RobotRule rule : rules.getRobotRules()) {
+      bytes += EACH + rule.getPrefix().length();
+    }
+    for (String siteMap : rules.getSitemaps()) {
+      bytes += EACH + siteMap.length();
+    }
+    return bytes;
   }
 
   /** Whether we may ask for a page; asks its site first, if it has not been asked. */
