@@ -127,7 +127,7 @@ class DueMinutesTest {
     assertThat(transitions).isGreaterThan(300);
   }
 
-  /** Half a minute on two cores. Which zone it is matters to nothing but by its rules. */
+  /** Which zone it is matters to nothing but by its rules. */
   @Test
   void aWholeYearOfMinutesAgreesWithTheModelInEveryZone() {
     Map<ZoneRules, ZoneId> zones = new HashMap<>();
