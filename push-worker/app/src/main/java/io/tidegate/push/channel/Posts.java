@@ -61,6 +61,7 @@ public final class Posts implements AutoCloseable {
         .request(options)
         .onSuccess(
             request -> {
+              request.exceptionHandler(reset -> {}); // which is what is asked for
               var _ = request.reset();
             });
   }
@@ -106,6 +107,7 @@ public final class Posts implements AutoCloseable {
   }
 
   private static void send(HttpClientRequest request, Buffer body, Promise<Reply> reply) {
+    request.exceptionHandler(reply::tryFail);
     reply
         .future()
         .onFailure(

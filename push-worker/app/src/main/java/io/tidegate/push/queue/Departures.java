@@ -64,13 +64,17 @@ final class Departures {
           break;
         }
       }
-      makeWay(line, choice, share, holdsUp);
+      makeWay(line, choice, now, share, holdsUp);
     }
     return choice;
   }
 
-  /** Who would wait long for the limit of its app, and holds up others, comes back at its turn. */
-  private void makeWay(AppLine line, Choice choice, double share, Predicate<Taken> holdsUp) {
+  /**
+   * Who would wait long for the limit of its app, and holds up others, comes back at its turn; but
+   * with enough of its life left to be tried.
+   */
+  private void makeWay(
+      AppLine line, Choice choice, Instant now, double share, Predicate<Taken> holdsUp) {
     Pace pace = line.pace();
     int patient = pace.within(patience, share);
     if (line.size() <= patient) {
@@ -78,12 +82,19 @@ final class Departures {
     }
     line.removeBehind(patient, holdsUp)
         .forEach(
-            (others, push) ->
-                choice.putOff.add(new PutOff(push, shorter(pace.wait(others, share)))));
+            (others, push) -> {
+              Duration life = Duration.between(now, push.push().expires());
+              if (life.isPositive()) {
+                Duration turn = shorter(pace.wait(others, share), RetryAfter.MOST);
+                choice.putOff.add(new PutOff(push, shorter(turn, life.dividedBy(2))));
+              } else {
+                choice.expired.add(push);
+              }
+            });
   }
 
-  private static Duration shorter(Duration wait) {
-    return wait.compareTo(RetryAfter.MOST) > 0 ? RetryAfter.MOST : wait;
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** Whether the first of a line could leave it. */

@@ -29,6 +29,17 @@ final class Packing {
   }
 
   /**
+   * Encrypts and signs something for nobody: the first time takes seconds on a busy machine, as the
+   * JDK's cryptography is loaded by it.
+   */
+  void rehearse() {
+    String nobody = "https://push.invalid/nobody";
+    web.getHeadersWithToken(
+        web.getToken(web.getAudience(nobody), 1), 1, null, WebPush.Urgency.High);
+    web.getBody(new byte[0], web.getVapidKeys().getApplicationServerKey(), new byte[16]);
+  }
+
+  /**
    * One push.
    *
    * @throws RefusedEndpoint if nothing may ever be sent there

@@ -56,6 +56,12 @@ final class WebPushChannel implements Channel {
     return "web-push";
   }
 
+  /** To whom is known from the pushes only; what can be done ahead is done. */
+  @Override
+  public void connect() {
+    mayWait.execute(packing::rehearse);
+  }
+
   @Override
   public CompletableFuture<Answer> send(Push push, Device device) {
     Endpoint endpoint;

@@ -1,5 +1,7 @@
 package io.tidegate.push.channel;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tidegate.messages.Push;
 import io.tidegate.push.device.Device;
 import java.time.Duration;
@@ -37,14 +39,14 @@ public final class Specimens {
         false);
   }
 
-  /** The same push with another id. */
+  /** The same push with another id, for another device. */
   public static Push named(Push push, String id) {
     return new Push(
         id,
         push.timer(),
         push.occurrence(),
         push.user(),
-        push.device(),
+        UUID.nameUUIDFromBytes(id.getBytes(UTF_8)),
         push.channel(),
         push.app(),
         push.title(),
