@@ -17,6 +17,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -235,7 +236,8 @@ public final class FcmDouble implements AutoCloseable {
         var _ = response.reset(INTERNAL_ERROR);
       }
       case FcmReply.Refuse refusal -> refuse(response, refusal, "told to");
-      case FcmReply.Accept _ -> accept(request, project, read(body));
+      case FcmReply.Accept _ -> accept(request, project, read(body), Duration.ZERO);
+      case FcmReply.Late late -> accept(request, project, read(body), late.after());
     }
   }
 
@@ -252,7 +254,8 @@ public final class FcmDouble implements AutoCloseable {
     }
   }
 
-  private void accept(HttpServerRequest request, String project, @Nullable JsonObject message) {
+  private void accept(
+      HttpServerRequest request, String project, @Nullable JsonObject message, Duration after) {
     HttpServerResponse response = request.response();
     String wrong = FcmMessages.wrong(message);
     if (message == null || wrong != null) {
@@ -268,7 +271,12 @@ public final class FcmDouble implements AutoCloseable {
     }
     String name = "projects/" + project + "/messages/" + asked.get();
     watcher.accept(new Accepted(name, project, message, request.version()));
-    end(response, new JsonObject().put("name", name));
+    JsonObject answer = new JsonObject().put("name", name);
+    if (after.isZero()) {
+      end(response, answer);
+    } else {
+      var _ = vertx.setTimer(after.toMillis(), timer -> end(response, answer));
+    }
   }
 
   /** FCM's error document; the code of HTTP's kind beside its own. */

@@ -1,5 +1,6 @@
 package io.tidegate.simulator.fcm;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What the double does with a message. */
@@ -15,6 +16,9 @@ public sealed interface FcmReply {
    * @param retryAfter the header of that name; null for none
    */
   record Refuse(int status, String code, @Nullable String retryAfter) implements FcmReply {}
+
+  /** It is accepted, if it is a right one, and answered after a time. */
+  record Late(Duration after) implements FcmReply {}
 
   /** It is never answered. */
   record Hang() implements FcmReply {}

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -42,9 +43,10 @@ final class Partitions implements ConsumerRebalanceListener {
   private final Runnable letGo;
   private final Map<TopicPartition, Offsets> held = new HashMap<>();
   private final Set<TopicPartition> paused = new HashSet<>();
-  private long pollBegan = System.nanoTime();
-  private long lastWord = System.nanoTime() - BELIEVED.toNanos();
-  private long lastSent = System.nanoTime() - BELIEVED.toNanos();
+  private final LongSupplier nanos;
+  private long pollBegan;
+  private long lastWord;
+  private long lastSent;
   private int all;
 
   /**
@@ -53,19 +55,28 @@ final class Partitions implements ConsumerRebalanceListener {
    * @param window the most that is open of a partition
    * @param letGo called when partitions are leaving: it returns when no more comes of what was
    *     begun, or when it will wait no longer
+   * @param nanos the time that leases run by, as {@link System#nanoTime} tells it
    */
   Partitions(
-      Consumer<byte[], byte[]> consumer, Collection<String> topics, int window, Runnable letGo) {
+      Consumer<byte[], byte[]> consumer,
+      Collection<String> topics,
+      int window,
+      Runnable letGo,
+      LongSupplier nanos) {
     this.consumer = consumer;
     this.topics = List.copyOf(topics);
     this.window = window;
     this.letGo = letGo;
+    this.nanos = nanos;
+    this.pollBegan = nanos.getAsLong();
+    this.lastWord = pollBegan - BELIEVED.toNanos();
+    this.lastSent = lastWord;
     consumer.subscribe(this.topics, this);
   }
 
   /** Reads what there is; must be called every few seconds. */
   ConsumerRecords<byte[], byte[]> poll(Duration wait) {
-    pollBegan = System.nanoTime();
+    pollBegan = nanos.getAsLong();
     return consumer.poll(wait);
   }
 
@@ -89,7 +100,7 @@ final class Partitions implements ConsumerRebalanceListener {
 
   /** Whether nobody else can have these partitions yet. */
   boolean isSure() {
-    return System.nanoTime() - lastWord < BELIEVED.toNanos();
+    return nanos.getAsLong() - lastWord < BELIEVED.toNanos();
   }
 
   /** This process's part of all partitions, 0 to 1. */
@@ -126,7 +137,7 @@ final class Partitions implements ConsumerRebalanceListener {
   }
 
   private void commit() {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     if (now - lastSent >= BETWEEN_COMMITS.toNanos()) {
       Map<TopicPartition, OffsetAndMetadata> ahead = positions(true);
       if (ahead.isEmpty() && now - lastSent >= SAY_SOMETHING.toNanos()) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -151,7 +152,12 @@ class QueueConfiguration {
     return new ChannelQueue(
         channel,
         settings,
-        join(kafka, settings, settings.group() + "-" + name, List.of(Topics.pushes(name))),
+        join(
+            kafka,
+            settings,
+            settings.group() + "-" + name,
+            List.of(Topics.pushes(name)),
+            System::nanoTime),
         departures(name, settings, limits, suspects),
         books,
         handOn,
@@ -174,7 +180,8 @@ class QueueConfiguration {
         kafka,
         settings,
         settings.group() + "-retries",
-        Arrays.stream(PushRetry.values()).map(PushRetry::topic).toList());
+        Arrays.stream(PushRetry.values()).map(PushRetry::topic).toList(),
+        System::nanoTime);
   }
 
   /**
@@ -182,7 +189,11 @@ class QueueConfiguration {
    * pushes would wait for so long.
    */
   static Function<Runnable, Partitions> join(
-      KafkaProperties kafka, QueueSettings settings, String group, List<String> topics) {
+      KafkaProperties kafka,
+      QueueSettings settings,
+      String group,
+      List<String> topics,
+      LongSupplier nanos) {
     Map<String, Object> all = new HashMap<>(kafka.buildConsumerProperties());
     all.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     all.put(ConsumerConfig.CLIENT_ID_CONFIG, group);
@@ -201,6 +212,7 @@ class QueueConfiguration {
             new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
             topics,
             settings.window(),
-            letGo);
+            letGo,
+            nanos);
   }
 }

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -63,6 +64,8 @@ final class QueueLab implements AutoCloseable {
   private final HikariDataSource role = new HikariDataSource();
   private volatile boolean databaseIsAway;
   private volatile Duration databaseAhead = Duration.ZERO;
+  private volatile Runnable asked = () -> {};
+  private final AtomicLong stall = new AtomicLong();
   private final Producer<byte[], byte[]> producer;
   private final KafkaProperties kafka = new KafkaProperties();
   private final QueueSettings settings;
@@ -123,6 +126,7 @@ final class QueueLab implements AutoCloseable {
     return new DelegatingDataSource(database) {
       @Override
       public Connection getConnection() throws SQLException {
+        asked.run();
         if (databaseIsAway) {
           throw new SQLTransientConnectionException("the database is away");
         }
@@ -134,6 +138,16 @@ final class QueueLab implements AutoCloseable {
   /** The database's clock shows a later time than this machine's, or, if negative, an earlier. */
   void databaseIsAhead(Duration by) {
     databaseAhead = by;
+  }
+
+  /** What happens whenever the database is asked. */
+  void whenAsked(Runnable what) {
+    asked = what;
+  }
+
+  /** The process stands still for so long, as far as its leases know. */
+  void standStill(Duration time) {
+    stall.addAndGet(time.toNanos());
   }
 
   void databaseIsAway(boolean away) {
@@ -156,7 +170,8 @@ final class QueueLab implements AutoCloseable {
                                 kafka,
                                 settings,
                                 settings.group() + "-fcm",
-                                List.of(Topics.pushes("fcm"))),
+                                List.of(Topics.pushes("fcm")),
+                                () -> System.nanoTime() + stall.get()),
                             QueueConfiguration.departures("fcm", settings, limits, suspects),
                             books,
                             handOn,

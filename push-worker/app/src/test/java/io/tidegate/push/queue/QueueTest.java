@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -450,6 +451,24 @@ class QueueTest {
     assertThat(other.next().push().id()).isEqualTo("next");
     lab.awaitLeft(Outcome.DELIVERED, 2);
     assertThat(other.all()).hasSize(1);
+  }
+
+  @Test
+  void whoStoodStillBetweenLookingAPushUpAndSendingItHearsFromKafkaFirst() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    lab.whenAsked(
+        () -> {
+          if (channel.all().isEmpty() && looks.getAndIncrement() < 3) {
+            lab.standStill(Duration.ofSeconds(8)); // longer than a word of Kafka's is believed
+          }
+        });
+    UUID device = lab.device("ann");
+    lab.put(lab.push("a", "ann", device));
+    lab.start(channel);
+    channel.next().accept();
+    lab.awaitLeft(Outcome.DELIVERED, 1);
+    assertThat(looks.get()).as("looked up again after each standstill").isGreaterThan(3);
+    assertThat(channel.all()).hasSize(1);
   }
 
   @Test

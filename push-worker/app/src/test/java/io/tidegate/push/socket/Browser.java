@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A device's end of a socket: the JDK's client, which shares no code with the server. */
-final class Browser implements WebSocket.Listener {
+public final class Browser implements WebSocket.Listener {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final BlockingQueue<JsonNode> got = new LinkedBlockingQueue<>();
@@ -26,13 +26,14 @@ final class Browser implements WebSocket.Listener {
    *
    * @param reads whether it ever reads what comes
    */
-  Browser(HttpClient client, URI at, String token, boolean reads) {
+  public Browser(HttpClient client, URI at, String token, boolean reads) {
     this.reads = reads;
     this.socket =
         client
             .newWebSocketBuilder()
             .subprotocols("tidegate.v1", "bearer." + token)
             .buildAsync(at, this)
+            .orTimeout(30, TimeUnit.SECONDS)
             .join();
   }
 
@@ -66,7 +67,7 @@ final class Browser implements WebSocket.Listener {
   }
 
   /** The next push. */
-  JsonNode next() throws InterruptedException {
+  public JsonNode next() throws InterruptedException {
     JsonNode next = got.poll(30, TimeUnit.SECONDS);
     if (next == null) {
       throw new AssertionError("no push within 30 s");
@@ -75,27 +76,27 @@ final class Browser implements WebSocket.Listener {
   }
 
   /** The next push, acknowledged; answers its id. */
-  String take() throws InterruptedException {
+  public String take() throws InterruptedException {
     String id = next().path("id").asString();
     acknowledge(id);
     return id;
   }
 
-  void acknowledge(String id) {
+  public void acknowledge(String id) {
     socket.sendText("{\"ack\": \"" + id + "\"}", true).join();
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return got.isEmpty();
   }
 
   /** The code that the server has closed it with. */
-  int closed() throws Exception {
+  public int closed() throws Exception {
     return closed.get(30, TimeUnit.SECONDS);
   }
 
   /** Leaves without a word. */
-  void vanish() {
+  public void vanish() {
     socket.abort();
   }
 }

@@ -1,0 +1,60 @@
+package io.tidegate.push.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.embedded.KafkaBroker;
+import io.tidegate.embedded.Migration;
+import io.tidegate.embedded.PostgresServer;
+import io.tidegate.embedded.PostgresSettings;
+import io.tidegate.embedded.Sessions;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The broker and the database die under a push-worker and come back. */
+class AwayServersTest {
+  private static final int BROKER_HEAP = 160;
+  private static final PostgresSettings SETTINGS = new PostgresSettings(64, 60, "Asia/Kathmandu");
+
+  @TempDir Path folder;
+
+  @Test
+  void pushesWaitForABrokerAndADatabaseThatDiedAndNoneIsLostOrSentTwice() throws Exception {
+    Path kafka = folder.resolve("kafka");
+    Path postgres = folder.resolve("postgres");
+    try (PostgresServer database = PostgresServer.start(postgres, SETTINGS);
+        KafkaBroker broker = KafkaBroker.start(kafka, BROKER_HEAP)) {
+      database.createDatabase("pushes");
+      Migration.apply(database.owner("pushes"));
+      FaultLab.Servers servers =
+          new FaultLab.Servers(
+              database.owner("pushes"),
+              database.url("pushes"),
+              PostgresServer.USER,
+              database.password(),
+              broker.bootstrapServers());
+      try (FaultLab lab = new FaultLab(folder, servers)) {
+        lab.users(3_000);
+        Set<String> due = lab.due();
+        lab.start();
+        lab.fallDue();
+        lab.await("some sent", () -> lab.accepted().size() > 300);
+        Sessions.kill(broker.process());
+        try (KafkaBroker back = KafkaBroker.start(kafka, BROKER_HEAP)) {
+          lab.awaitDelivered(due);
+          due.addAll(lab.pushes(2_000));
+          lab.await("some more sent", () -> lab.accepted().size() > 3_300);
+          Sessions.kill(database.process());
+          try (PostgresServer again = PostgresServer.start(postgres, SETTINGS)) {
+            assertThat(again.port()).isEqualTo(database.port());
+            lab.awaitDelivered(due);
+            assertThat(lab.repeated()).isEmpty();
+            assertThat(lab.rows("timer_span")).isZero();
+            assertThat(back.bootstrapServers()).isEqualTo(broker.bootstrapServers());
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.tidegate.push.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.embedded.TestDatabase;
+import io.tidegate.embedded.TestServers;
+import io.tidegate.simulator.fcm.FcmReply;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Push-workers that die or stand still, as processes: nothing is lost, nothing early. */
+class DeadWorkersTest {
+  private static final String AMID_A_SHARD = "timer_span WHERE position IS NOT NULL";
+  private static final FcmReply LATE = new FcmReply.Late(Duration.ofMillis(50));
+
+  @TempDir Path folder;
+
+  @Test
+  void whoIsKilledInThePollOrWhileSendingIsReplacedAndOnlyWhatWasInFlightComesAgain()
+      throws Exception {
+    try (TestDatabase database = TestServers.database();
+        FaultLab lab = new FaultLab(folder, FaultLab.Servers.of(database))) {
+      lab.users(8_000);
+      lab.storePositionsSlowly();
+      lab.fcm.always(LATE);
+      Set<String> due = lab.due();
+      PushProcess first = lab.start();
+      PushProcess second = lab.start();
+      PushProcess third = lab.start();
+      assertThat(lab.accepted()).as("nothing is early").isEmpty();
+      lab.fallDue();
+      lab.await("a page is done, and its shard is not", () -> lab.rows(AMID_A_SHARD) > 0);
+      first.kill();
+      assertThat(lab.rows("timer_span")).as("minutes begun and not done").isPositive();
+      lab.await("some sent", () -> lab.accepted().size() > 1_000);
+      second.kill();
+      assertThat(lab.rows("delivered_push")).as("delivered before").isLessThan(due.size());
+      lab.awaitDelivered(due);
+      assertThat(lab.rows("timer_span")).isZero();
+      assertThat(lab.repeated()).hasSizeLessThanOrEqualTo(2 * FaultLab.IN_FLIGHT);
+      assertThat(third.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void whoStandsStillForLongerThanItsLeasesSendsNothingOfWhatItHad() throws Exception {
+    try (TestDatabase database = TestServers.database();
+        FaultLab lab = new FaultLab(folder, FaultLab.Servers.of(database))) {
+      lab.users(8_000);
+      lab.storePositionsSlowly();
+      lab.fcm.always(LATE);
+      Set<String> due = lab.due();
+      PushProcess still = lab.start();
+      lab.start();
+      lab.fallDue();
+      lab.await(
+          "a page is done, and its shard is not, and some are sent",
+          () -> lab.rows(AMID_A_SHARD) > 0 && !lab.accepted().isEmpty());
+      still.freeze();
+      long froze = System.nanoTime();
+      lab.awaitDelivered(due);
+      lab.await("long enough", () -> System.nanoTime() - froze >= FaultLab.STILL.toNanos());
+      Set<String> repeated = lab.repeated();
+      int sent = lab.accepted().size();
+      still.thaw();
+      lab.await("it has heard of it", () -> still.log().contains("were taken by others"));
+      Set<String> later = lab.pushes(600);
+      later.addAll(due);
+      lab.awaitDelivered(later);
+      assertThat(lab.accepted()).hasSize(sent + later.size() - due.size());
+      assertThat(repeated).hasSizeLessThanOrEqualTo(FaultLab.IN_FLIGHT);
+      assertThat(lab.rows("timer_span")).isZero();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.tidegate.push.fault;
+
+import io.tidegate.embedded.Sessions;
+import io.tidegate.push.PushWorker;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A push-worker in a JVM of its own: it can be killed, stopped and let go on. */
+final class PushProcess implements AutoCloseable {
+  private static final Pattern SOCKETS =
+      Pattern.compile("sockets are accepted at 127\\.0\\.0\\.1:([0-9]+)");
+
+  private final Process process;
+  private final Path log;
+  private boolean frozen;
+
+  private PushProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * Starts one; returns when it answers.
+   *
+   * @param heapMegabytes the most it may use
+   */
+  static PushProcess start(Path folder, String name, int heapMegabytes, List<String> settings)
+      throws IOException {
+    Path address = folder.resolve(name + ".url");
+    Path log = folder.resolve(name + ".log");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx" + heapMegabytes + "m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1", // it lives for seconds
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Dtidegate.exit-with-parent=true",
+            "-Dtidegate.address-file=" + address,
+            "-cp",
+            System.getProperty("java.class.path"),
+            PushWorker.class.getName()));
+    command.addAll(settings);
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    PushProcess started = new PushProcess(process, log);
+    while (!Files.exists(address)) {
+      if (started.endedWithinMoment()) {
+        throw new IOException("push-worker ended:\n" + Files.readString(log));
+      }
+    }
+    return started;
+  }
+
+  private boolean endedWithinMoment() throws IOException {
+    try {
+      return process.waitFor(20, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  /** SIGKILL; returns when it is gone. */
+  void kill() throws IOException {
+    Sessions.kill(process.toHandle());
+  }
+
+  /** SIGSTOP. */
+  void freeze() throws IOException {
+    frozen = true;
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  void thaw() throws IOException {
+    frozen = false;
+    signal("CONT");
+  }
+
+  private void signal(String signal) throws IOException {
+    try {
+      int code =
+          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+      if (code != 0) {
+        throw new IOException("kill -" + signal + " ended with " + code);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  /** Where a device's socket is opened. */
+  URI socket(String user, UUID device) throws IOException {
+    Matcher port = SOCKETS.matcher(log());
+    if (!port.find()) {
+      throw new IOException("it accepts no sockets:\n" + log());
+    }
+    return URI.create(
+        "ws://127.0.0.1:%s/v1/users/%s/devices/%s/socket".formatted(port.group(1), user, device));
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** What it has said. */
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (frozen) {
+      thaw();
+    }
+    Sessions.kill(process.toHandle()); // what dies in good order is tested elsewhere
+  }
+}
