@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -66,7 +68,7 @@ final class Pages {
       SELECT t.id, t.version, t.day_key, t.user_key, t.rule, t.first_date - DATE '1970-01-01',
         coalesce(t.last_date - DATE '1970-01-01', 2147483647),
         t.user_id, t.title, t.body, t.link, t.data::text, t.collapse_key, t.ttl_seconds,
-        d.id, d.channel, d.app
+        d.id, d.channel, d.app, t.holds_until
       FROM (
         SELECT * FROM timer
         WHERE shard = :shard AND zone = :zone AND minute = CAST(:minute AS smallint)
@@ -111,10 +113,11 @@ final class Pages {
   /**
    * Does the next page of a span; returns when its pushes are safe.
    *
-   * @param repeated whether it may have been done before
+   * @param repeated whether it may have been done before; asked for each push, as a page may last
+   *     for longer than its lock
    * @param now the database's time: what lives no longer is skipped
    */
-  Page next(Span span, boolean repeated, Instant now) throws InterruptedException {
+  Page next(Span span, BooleanSupplier repeated, Instant now) throws InterruptedException {
     PushTopic.Sending sending = topic.begin();
     Reading reading = new Reading(span, sending, repeated, now);
     Span next = reading.go();
@@ -131,7 +134,7 @@ final class Pages {
   private final class Reading {
     private final Span span;
     private final PushTopic.Sending sending;
-    private final boolean repeated;
+    private final BooleanSupplier repeated;
     private final Instant now;
     private final List<Aside> aside = new ArrayList<>();
     private Instant minute;
@@ -147,7 +150,7 @@ final class Pages {
     private @Nullable DueTimer inHand;
     private int devices;
 
-    Reading(Span span, PushTopic.Sending sending, boolean repeated, Instant now) {
+    Reading(Span span, PushTopic.Sending sending, BooleanSupplier repeated, Instant now) {
       this.span = span;
       this.sending = sending;
       this.repeated = repeated;
@@ -253,7 +256,7 @@ final class Pages {
           sending.send(
               channel,
               PushText.key(device),
-              text.write(inHand, device, channel, row.getString(17), repeated));
+              text.write(inHand, device, channel, row.getString(17), repeated.getAsBoolean()));
         }
       }
     }
@@ -291,7 +294,7 @@ final class Pages {
                     LocalDate.ofEpochDay(row.getInt(6)),
                     lastDay == Integer.MAX_VALUE ? null : LocalDate.ofEpochDay(lastDay)));
         return recurrence.dates().holds(bucket.date())
-            && (isOnTime() || isWorthIt(recurrence, row.getInt(14)));
+            && (isOnTime() || isWorthIt(recurrence, row));
       } catch (RefusedRule e) {
         aside.add(new Aside(id, version, String.valueOf(e.getMessage())));
         return false;
@@ -303,19 +306,27 @@ final class Pages {
     }
 
     /** What is late is sent while it lives, and only if it is the last of its timer. */
-    private boolean isWorthIt(Recurrence recurrence, int ttl) {
-      if (!now.isBefore(minute.plusSeconds(ttl))) {
+    private boolean isWorthIt(Recurrence recurrence, ResultSet row) throws SQLException {
+      if (!now.isBefore(minute.plusSeconds(row.getInt(14)))) {
         expired++;
         return false;
       }
       if (span.coalesceUntil().getEpochSecond() - minute.getEpochSecond() > COALESCE_SECONDS) {
         Instant later = recurrence.next(minute.plusSeconds(60));
-        if (later != null && !later.isAfter(span.coalesceUntil().plusSeconds(59))) {
+        if (later != null
+            && !later.isAfter(span.coalesceUntil().plusSeconds(59))
+            && holds(row, later)) {
           coalesced++;
           return false;
         }
       }
       return true;
+    }
+
+    /** Whether a timer that was changed still fires then: else it is this firing or none. */
+    private static boolean holds(ResultSet row, Instant later) throws SQLException {
+      OffsetDateTime until = row.getObject(18, OffsetDateTime.class);
+      return until == null || later.isBefore(until.toInstant());
     }
 
     /** Once its page is safe: a crash before it only finds the same reason again. */

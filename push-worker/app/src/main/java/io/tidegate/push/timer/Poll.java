@@ -3,7 +3,11 @@ package io.tidegate.push.timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -23,30 +27,37 @@ final class Poll {
     this.metrics = metrics;
   }
 
-  /** A shard in the hands of this thread, from the lock to its release. */
-  Work take(int shard) {
-    return new Work(shard);
+  /**
+   * A shard in the hands of this thread, from the lock to its release.
+   *
+   * @param sure whether nobody else can have the shard before Kafka has, or has not, what is sent
+   *     now
+   */
+  Work take(int shard, BooleanSupplier sure) {
+    return new Work(shard, sure);
   }
 
   /** Work on one shard. */
   final class Work {
     private final int shard;
+    private final BooleanSupplier sure;
 
-    /** Pages of spans that were there before may have been done by somebody who died. */
-    private int perhapsRepeated = PollSettings.LARGEST_PAGE;
+    /**
+     * Of a span that was there before, whoever died may have done one page more than is known; so
+     * many timers of each span's are still to come. None of a span that was begun here.
+     */
+    private final Map<Long, Integer> perhapsRepeated = new HashMap<>();
 
-    private Work(int shard) {
+    private Work(int shard, BooleanSupplier sure) {
       this.shard = shard;
+      this.sure = sure;
     }
 
     /** Begins the present minute, if it is not; answers whether it was this call that did. */
     boolean begin() {
-      boolean left = spans.next(shard).isPresent();
-      boolean begun = spans.begin(shard);
-      if (begun && !left) {
-        perhapsRepeated = 0;
-      }
-      return begun;
+      List<Long> begun = spans.begin(shard);
+      begun.forEach(span -> perhapsRepeated.put(span, 0));
+      return !begun.isEmpty();
     }
 
     /**
@@ -60,13 +71,14 @@ final class Poll {
         return false;
       }
       Span span = next.get();
-      boolean repeated = perhapsRepeated > 0 || span.kind() == Span.Kind.TZDB;
-      Pages.Page page = pages.next(span, repeated, now());
+      int perhaps = perhapsRepeated.getOrDefault(span.id(), PollSettings.LARGEST_PAGE);
+      boolean repeated = perhaps > 0 || span.kind() == Span.Kind.TZDB;
+      Pages.Page page = pages.next(span, () -> repeated || !sure.getAsBoolean(), now());
       boolean mine = page.next() == null ? spans.end(span) : spans.move(span, page.next());
       if (!mine) {
         return false;
       }
-      perhapsRepeated = Math.max(0, perhapsRepeated - Math.max(page.timers(), 1));
+      perhapsRepeated.put(span.id(), Math.max(0, perhaps - Math.max(page.timers(), 1)));
       if (page.next() == null && span.kind() == Span.Kind.PRESENT) {
         metrics.done(Duration.between(span.minute(), now()));
       }

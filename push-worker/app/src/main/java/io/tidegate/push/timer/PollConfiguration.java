@@ -19,14 +19,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class PollConfiguration {
   /** One of its own: large batches, while others wait for single pushes. */
   @Bean(destroyMethod = "close")
-  Producer<byte[], byte[]> dueProducer(KafkaProperties kafka) {
+  Producer<byte[], byte[]> dueProducer(KafkaProperties kafka, PollSettings poll) {
     Map<String, Object> settings = new HashMap<>(kafka.buildProducerProperties());
     settings.put(ProducerConfig.CLIENT_ID_CONFIG, "push-worker-timers");
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L << 20);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+    // Together no longer than a page may take: what was not given to Kafka by then never is.
+    int fifth = Math.toIntExact(poll.acknowledged().dividedBy(5).toMillis());
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2 * fifth);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 3 * fifth);
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, fifth);
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 

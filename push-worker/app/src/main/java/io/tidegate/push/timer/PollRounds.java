@@ -19,7 +19,6 @@ import java.util.function.Supplier;
 import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.LockProvider;
 import net.javacrumbs.shedlock.core.SimpleLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -147,6 +146,7 @@ final class PollRounds implements AutoCloseable {
 
   private void work(Poll poll, int shard, boolean presentOnly, Instant minute)
       throws InterruptedException {
+    long asked = System.nanoTime();
     Optional<SimpleLock> lock =
         locks.lock(
             new LockConfiguration(
@@ -154,9 +154,8 @@ final class PollRounds implements AutoCloseable {
     if (lock.isEmpty()) {
       return;
     }
-    Held held = new Held(lock.get(), settings.lock());
-    try {
-      Poll.Work work = poll.take(shard);
+    try (ShardLock held = new ShardLock(lock.get(), settings, asked, System::nanoTime)) {
+      Poll.Work work = poll.take(shard, held::isSure);
       if (presentOnly) {
         work.begin();
       }
@@ -164,35 +163,6 @@ final class PollRounds implements AutoCloseable {
           && held.isStillHeld()
           && (presentOnly || !spans.minute().isAfter(minute))) {
         // page by page
-      }
-    } finally {
-      held.close();
-    }
-  }
-
-  /** A lock that is extended when a third of its time is over, and given back if it still is. */
-  private static final class Held implements AutoCloseable {
-    private final Duration time;
-    private @Nullable SimpleLock lock;
-    private long since = System.nanoTime();
-
-    Held(SimpleLock lock, Duration time) {
-      this.lock = lock;
-      this.time = time;
-    }
-
-    boolean isStillHeld() {
-      if (lock != null && System.nanoTime() - since > time.toNanos() / 3) {
-        since = System.nanoTime();
-        lock = lock.extend(time, Duration.ZERO).orElse(null);
-      }
-      return lock != null;
-    }
-
-    @Override
-    public void close() {
-      if (lock != null) {
-        lock.unlock();
       }
     }
   }

@@ -32,7 +32,12 @@ public record PollSettings(
       throw new IllegalArgumentException(
           "tidegate.push.poll.threads must be 1 to 16, but is " + threads);
     }
-    if (acknowledged.isNegative() || lock.compareTo(acknowledged) <= 0) {
+    if (acknowledged.compareTo(Duration.ofSeconds(1)) < 0
+        || acknowledged.compareTo(Duration.ofMinutes(10)) > 0) {
+      throw new IllegalArgumentException(
+          "tidegate.push.poll.acknowledged must be 1s to 10m, but is " + acknowledged);
+    }
+    if (lock.compareTo(acknowledged) <= 0) {
       throw new IllegalArgumentException(
           "tidegate.push.poll.lock must be longer than acknowledged, but they are %s and %s"
               .formatted(lock, acknowledged));

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -39,16 +40,17 @@ class Spans {
   }
 
   /**
-   * Begins the present minute, and what was missed; answers whether there was a minute to begin.
+   * Begins the present minute, and what was missed; answers the ids of these spans, none if there
+   * was no minute to begin.
    */
-  boolean begin(int shard) {
-    return Boolean.TRUE.equals(transactions.execute(status -> beginLocked(shard)));
+  List<Long> begin(int shard) {
+    return transactions.execute(status -> beginLocked(shard));
   }
 
   /**
    * The clock is read in a second statement: after the row was had, not while it was waited for.
    */
-  private boolean beginLocked(int shard) {
+  private List<Long> beginLocked(int shard) {
     Instant last =
         jdbc.sql("SELECT begun_minute FROM timer_progress WHERE shard = :shard FOR UPDATE")
             .param("shard", shard)
@@ -57,7 +59,7 @@ class Spans {
             .toInstant();
     Begun begun = new Begun(last, minute());
     if (!begun.now().isAfter(begun.last())) {
-      return false;
+      return List.of();
     }
     jdbc.sql(
             """
@@ -66,34 +68,38 @@ class Spans {
         .param("shard", shard)
         .param("now", utc(begun.now()))
         .update();
-    insert(shard, Span.Kind.PRESENT, begun.now(), begun.now(), begun.now(), List.of());
+    List<Long> ids = new ArrayList<>();
+    ids.add(insert(shard, Span.Kind.PRESENT, begun.now(), begun.now(), begun.now(), List.of()));
     if (begun.now().isAfter(begun.last().plusSeconds(60))) {
-      insert(
-          shard,
-          Span.Kind.MISSED,
-          begun.last().plusSeconds(60),
-          begun.now().minusSeconds(60),
-          begun.now(),
-          List.of());
+      ids.add(
+          insert(
+              shard,
+              Span.Kind.MISSED,
+              begun.last().plusSeconds(60),
+              begun.now().minusSeconds(60),
+              begun.now(),
+              List.of()));
     }
     jdbc.sql("UPDATE timer_progress SET begun_minute = :now WHERE shard = :shard")
         .param("shard", shard)
         .param("now", utc(begun.now()))
         .update();
-    return true;
+    return ids;
   }
 
-  void insert(
+  /** Answers the span's id. */
+  long insert(
       int shard,
       Span.Kind kind,
       Instant first,
       Instant minute,
       Instant coalesceUntil,
       List<String> zones) {
-    jdbc.sql(
+    return jdbc.sql(
             """
             INSERT INTO timer_span (shard, kind, first_minute, minute, coalesce_until, zones)
             VALUES (:shard, :kind, :first, :minute, :until, CAST(:zones AS text[]))
+            RETURNING id
             """)
         .param("shard", shard)
         .param("kind", kind.name().toLowerCase(Locale.ROOT))
@@ -101,7 +107,8 @@ class Spans {
         .param("minute", utc(minute))
         .param("until", utc(coalesceUntil))
         .param("zones", zones.isEmpty() ? null : "{" + String.join(",", zones) + "}")
-        .update();
+        .query(Long.class)
+        .single();
   }
 
   /** What comes next in a shard: the newest minute. */

@@ -95,7 +95,7 @@ class InterleavingsTest {
   }
 
   private List<Push> pages() throws InterruptedException {
-    Poll.Work work = lab.poll(10).take(shard);
+    Poll.Work work = lab.poll(10).take(shard, () -> true);
     while (work.page(false)) {
       // to the end
     }
@@ -105,19 +105,19 @@ class InterleavingsTest {
   @Test
   void aMinuteIsBegunOnlyWhenAWriteThatCameBeforeHasCommittedAndThenItHasIt() throws Exception {
     Held<UUID> write = hold(this::create);
-    CompletableFuture<Boolean> begin =
+    CompletableFuture<List<Long>> begin =
         CompletableFuture.supplyAsync(() -> lab.spans.begin(shard), others);
     awaitWaiting();
     assertThat(begin).isNotDone();
     UUID timer = write.commit();
-    assertThat(begin.get(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(begin.get(30, TimeUnit.SECONDS)).hasSize(1);
     assertThat(next(timer)).isEqualTo("2026-03-07T00:00:00Z");
     assertThat(pages()).extracting(Push::timer).containsExactly(timer);
   }
 
   @Test
   void aWriteThatMeetsABeginningMinuteWaitsAndHoldsFromTheNext() throws Exception {
-    Held<Boolean> begin = hold(() -> lab.spans.begin(shard));
+    Held<List<Long>> begin = hold(() -> lab.spans.begin(shard));
     CompletableFuture<UUID> write = CompletableFuture.supplyAsync(this::create, others);
     awaitWaiting();
     assertThat(write).isNotDone();

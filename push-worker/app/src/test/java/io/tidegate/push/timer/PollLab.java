@@ -125,7 +125,7 @@ final class PollLab implements AutoCloseable {
     Poll poll = poll(1000);
     for (boolean presentOnly : new boolean[] {true, false}) {
       for (int shard = 0; shard < Spans.SHARDS; shard++) {
-        Poll.Work work = poll.take(shard);
+        Poll.Work work = poll.take(shard, () -> true);
         if (presentOnly) {
           work.begin();
         }

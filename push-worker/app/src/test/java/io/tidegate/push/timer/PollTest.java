@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,19 @@ class PollTest {
   }
 
   @Test
+  void aMissedFiringGivesWayToNoneThatAChangeHasTakenAway() throws Exception {
+    UUID timer = lab.timer("ann", "FREQ=DAILY", "2026-01-01T00:10", "UTC", Duration.ofDays(28));
+    lab.round();
+    lab.time("2026-03-08T00:05:10Z");
+    lab.timers.change(
+        "ann", timer, 1, PollLab.timer("FREQ=DAILY", "2026-06-01T12:00", "UTC", HOUR));
+    lab.time("2026-03-09T00:00:00Z");
+    assertThat(lab.round())
+        .singleElement()
+        .satisfies(push -> assertThat(push.due()).isEqualTo("2026-03-07T00:10:00Z"));
+  }
+
+  @Test
   void aMissedFiringGivesWayToThatOfThePresentMinute() throws Exception {
     lab.timer("ann", "FREQ=DAILY", "2026-01-01T00:10", "UTC", Duration.ofDays(28));
     lab.round();
@@ -146,7 +160,7 @@ class PollTest {
     }
     int devices = 7;
     int shard = lab.shard(user);
-    Poll.Work first = lab.poll(3).take(shard);
+    Poll.Work first = lab.poll(3).take(shard, () -> true);
     first.begin();
     assertThat(first.page(true)).isTrue();
     List<Push> safe = lab.sent();
@@ -154,7 +168,7 @@ class PollTest {
 
     // The second page goes out, but one push of it is not acknowledged: its worker dies there.
     var queue = lab.acknowledgedByHand();
-    Poll.Work second = lab.poll(3).take(shard);
+    Poll.Work second = lab.poll(3).take(shard, () -> true);
     CompletableFuture<Boolean> dying = CompletableFuture.supplyAsync(() -> page(second));
     while (queue.history().size() < 3 * devices) {
       Thread.onSpinWait();
@@ -166,7 +180,7 @@ class PollTest {
     assertThatThrownBy(dying::join).hasCauseInstanceOf(PushTopic.NotAcknowledged.class);
 
     lab.acknowledgedAtOnce();
-    Poll.Work next = lab.poll(3).take(shard);
+    Poll.Work next = lab.poll(3).take(shard, () -> true);
     assertThat(next.begin()).isFalse();
     while (next.page(true)) {
       // to the end
@@ -189,15 +203,67 @@ class PollTest {
   }
 
   @Test
+  void aPageThatWasPerhapsDoneIsMarkedHoweverMuchIsDoneBeforeIt() throws Exception {
+    UUID timer = lab.timer("ann", "FREQ=DAILY", "2026-01-01T00:00", "UTC", HOUR);
+    int shard = lab.shard("ann");
+    Poll.Work dying = lab.poll(1000).take(shard, () -> true);
+    dying.begin(); // it dies when Kafka has its page, and the database does not know it
+    lab.owner
+        .sql(
+            """
+            INSERT INTO timer (id, version, user_id, zone, minute, day_key, rule, first_date, title,
+              body, ttl_seconds, holds_from)
+            SELECT gen_random_uuid(), 1, 'ann', 'UTC', 1, 0, 'FREQ=DAILY', '2026-01-01', 'Rent', '',
+              3600, '2026-01-01 00:00:00+00'
+            FROM generate_series(1, :count)
+            """)
+        .param("count", PollSettings.LARGEST_PAGE + 1)
+        .update();
+    lab.time("2026-03-07T00:01:00Z");
+    Poll.Work next = lab.poll(PollSettings.LARGEST_PAGE).take(shard, () -> true);
+    assertThat(next.begin()).isTrue();
+    while (next.page(true)) {
+      // to the end
+    }
+    List<Push> sent = lab.sent();
+    assertThat(sent).hasSize(PollSettings.LARGEST_PAGE + 2);
+    assertThat(sent.removeLast())
+        .satisfies(push -> assertThat(push.timer()).isEqualTo(timer))
+        .satisfies(push -> assertThat(push.repeated()).isTrue());
+    assertThat(sent).as("begun by this one").noneMatch(Push::repeated);
+  }
+
+  @Test
+  void whoStandsStillInAPageForLongerThanItsLockMarksTheRestOfIt() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      lab.timer("ann", "FREQ=DAILY", "2026-01-01T00:00", "UTC", HOUR);
+    }
+    AtomicInteger asked = new AtomicInteger();
+    ShardLock lock =
+        new ShardLock(
+            () -> {},
+            new PollSettings(100, 1, Duration.ofSeconds(30), Duration.ofSeconds(25), true),
+            0,
+            () -> asked.incrementAndGet() <= 10 ? 0 : Duration.ofMinutes(2).toNanos());
+    Poll.Work work = lab.poll(100).take(lab.shard("ann"), lock::isSure);
+    work.begin();
+    assertThat(work.page(true)).isTrue();
+    List<Push> sent = lab.sent();
+    assertThat(sent).hasSize(16);
+    assertThat(sent.subList(0, 10)).noneMatch(Push::repeated);
+    assertThat(sent.subList(10, 16)).allMatch(Push::repeated);
+  }
+
+  @Test
   void whoHasLostItsShardStoresNothing() throws Exception {
     for (int i = 0; i < 4; i++) {
       lab.timer("ann", "FREQ=DAILY", "2026-01-01T00:00", "UTC", HOUR);
     }
     int shard = lab.shard("ann");
-    Poll.Work slow = lab.poll(2).take(shard);
+    Poll.Work slow = lab.poll(2).take(shard, () -> true);
     slow.begin();
     Span seen = lab.spans.next(shard).orElseThrow();
-    Poll.Work other = lab.poll(2).take(shard);
+    Poll.Work other = lab.poll(2).take(shard, () -> true);
     assertThat(other.page(true)).isTrue();
     assertThat(lab.spans.move(seen, seen.at(seen.minute(), null))).isFalse();
     assertThat(lab.spans.end(seen)).isFalse();
