@@ -128,7 +128,7 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
 
   @Override
   public void turn() {
-    boolean lost = node.keep();
+    boolean lost = renew();
     Integer partition = node.partition();
     if (lost || (partition == null && !sockets.isEmpty())) {
       sendAway();
@@ -144,6 +144,19 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
     if (partition == null) {
       throw new IllegalStateException(
           "no partition of tidegate.socket-pushes is free: it needs one for each push-worker");
+    }
+  }
+
+  /** Answers whether the lease was lost. */
+  private boolean renew() {
+    try {
+      return node.keep();
+    } catch (RuntimeException e) { // the database is away, perhaps for this node alone
+      if (node.partition() == null) {
+        sendAway();
+        open(null);
+      }
+      throw e;
     }
   }
 
@@ -163,7 +176,8 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
   }
 
   private void keep() {
-    List<Keep> batch = store(take(keeps));
+    List<Keep> batch =
+        store(take(keeps).stream().filter(one -> !one.answer().isDone()).toList()); // not given up
     List<UUID> elsewhere = new ArrayList<>();
     for (Keep one : batch) {
       UUID device = one.push().device();
@@ -290,10 +304,17 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
     }
   }
 
-  /** Closes all sockets: their devices come again, here or elsewhere. */
+  /**
+   * Closes all sockets: their devices come again, here or elsewhere. One that is opened meanwhile
+   * stays, and is seen to by a later turn.
+   */
   void sendAway() {
-    sockets.values().forEach(socket -> socket.close(Socket.COME_AGAIN, "come again"));
-    sockets.clear();
+    sockets.forEach(
+        (device, socket) -> {
+          if (sockets.remove(device, socket)) {
+            socket.close(Socket.COME_AGAIN, "come again");
+          }
+        });
   }
 
   private static <T> List<T> take(Queue<T> queue) {

@@ -5,6 +5,7 @@ import io.tidegate.push.access.Access;
 import io.tidegate.push.access.Caller;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocketHandshake;
@@ -33,16 +34,20 @@ final class SocketServer implements AutoCloseable {
   private static final String BEARER = "bearer.";
   private static final int LARGEST_MESSAGE = 4096;
   private static final Pattern PATH =
-      Pattern.compile("/v1/users/([^/]+)/devices/([0-9a-fA-F-]{36})/socket");
+      Pattern.compile(
+          "/v1/users/([^/]+)/devices/(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})/socket");
 
   /** Files besides sockets: jars, connections to servers. */
   private static final int OTHER_FILES = 1_000;
+
+  private static final int MOST_STRANGERS = 5_000;
 
   private final Vertx vertx;
   private final Access access;
   private final SocketDesk desk;
   private final SocketSettings settings;
   private final int room;
+  private final Strangers strangers;
   private final List<HttpServer> servers = new ArrayList<>();
 
   SocketServer(Vertx vertx, Access access, SocketDesk desk, SocketSettings settings) {
@@ -50,7 +55,10 @@ final class SocketServer implements AutoCloseable {
     this.access = access;
     this.desk = desk;
     this.settings = settings;
-    this.room = room();
+    long files = files();
+    int unknown = Math.clamp(files / 40, 1, MOST_STRANGERS);
+    this.strangers = new Strangers(unknown, settings.handshake());
+    this.room = room(files - OTHER_FILES - unknown);
   }
 
   void start() {
@@ -64,7 +72,9 @@ final class SocketServer implements AutoCloseable {
                     .setMaxWebSocketMessageSize(LARGEST_MESSAGE)
                     .setMaxWebSocketFrameSize(LARGEST_MESSAGE)
                     .setWebSocketClosingTimeout(2)
-                    .setRegisterWebSocketWriteHandlers(false))
+                    .setRegisterWebSocketWriteHandlers(false)
+                    .setHttp2ClearTextEnabled(false)) // it waits for a first word, uncounted
+            .connectionHandler(connection -> strangers.come(connection, System.nanoTime()))
             .webSocketHandshakeHandler(this::let)
             .webSocketHandler(socket -> {})
             .requestHandler(request -> request.response().setStatusCode(426).end());
@@ -75,16 +85,23 @@ final class SocketServer implements AutoCloseable {
         .orTimeout(30, TimeUnit.SECONDS)
         .join();
     servers.add(server);
+    var _ =
+        vertx.setPeriodic(
+            Math.max(1, settings.handshake().toMillis() / 10),
+            timer -> strangers.sendAway(System.nanoTime()));
     LOG.info("sockets are accepted at {}:{}", settings.address(), server.actualPort());
   }
 
-  /** As many as are wanted, or as the process may have open files. */
-  private int room() {
-    if (!(ManagementFactory.getOperatingSystemMXBean()
-        instanceof UnixOperatingSystemMXBean system)) {
-      return settings.connections();
-    }
-    long most = Math.max(1, system.getMaxFileDescriptorCount() - OTHER_FILES);
+  /** As many as this process may have open. */
+  private static long files() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+        ? system.getMaxFileDescriptorCount()
+        : Integer.MAX_VALUE;
+  }
+
+  /** As many sockets as are wanted, or as there may be files. */
+  private int room(long files) {
+    long most = Math.max(1, files);
     if (most < settings.connections()) {
       LOG.warn(
           "{} sockets are wanted, but open files allow {} only: raise them (ulimit -n,"
@@ -112,6 +129,7 @@ final class SocketServer implements AutoCloseable {
       handshake.reject(refusal);
       return;
     }
+    HttpConnection connection = strangers.admit(handshake.remoteAddress());
     UUID device = UUID.fromString(path.group(2));
     Context loop = vertx.getOrCreateContext();
     UUID id = UUID.randomUUID();
@@ -122,13 +140,27 @@ final class SocketServer implements AutoCloseable {
                     loop.runOnContext(
                         run -> {
                           if (error != null) {
-                            handshake.reject(503);
+                            turnAway(handshake, 503, connection);
                           } else if (!opened) {
-                            handshake.reject(404);
+                            turnAway(handshake, 404, connection);
                           } else {
                             accept(handshake, id, device, loop);
                           }
                         }));
+  }
+
+  /** A connection that was a stranger's no more does not stay without a socket. */
+  private static void turnAway(
+      ServerWebSocketHandshake handshake, int status, @Nullable HttpConnection connection) {
+    var _ =
+        handshake
+            .reject(status)
+            .onComplete(
+                rejected -> {
+                  if (connection != null) {
+                    var _ = connection.close();
+                  }
+                });
   }
 
   private void accept(ServerWebSocketHandshake handshake, UUID id, UUID device, Context loop) {

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param address the address that sockets are accepted at
  * @param port its port; 0 takes any that is free
  * @param connections the most sockets of this process; fewer if it may have fewer open files
+ * @param handshake how long a connection may take to show its token
  * @param heartbeat how often each side must be heard
  * @param unacknowledged the most pushes that a device has got and not acknowledged
  * @param patience how long a device may take to read or to acknowledge before its socket is closed
@@ -19,6 +20,7 @@ public record SocketSettings(
     @DefaultValue("127.0.0.1") String address,
     @DefaultValue("8084") int port,
     @DefaultValue("20000") int connections,
+    @DefaultValue("10s") Duration handshake,
     @DefaultValue("30s") Duration heartbeat,
     @DefaultValue("32") int unacknowledged,
     @DefaultValue("20s") Duration patience) {
@@ -30,6 +32,11 @@ public record SocketSettings(
     if (connections < 1 || connections > 1_000_000) {
       throw new IllegalArgumentException(
           "tidegate.push.socket.connections must be 1 to 1000000, but is " + connections);
+    }
+    if (handshake.compareTo(Duration.ofMillis(100)) < 0
+        || handshake.compareTo(Duration.ofMinutes(10)) > 0) {
+      throw new IllegalArgumentException(
+          "tidegate.push.socket.handshake must be 100ms to 10m, but is " + handshake);
     }
     if (heartbeat.compareTo(Duration.ofMillis(100)) < 0
         || heartbeat.compareTo(Duration.ofMinutes(10)) > 0) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidegate.embedded.TestDatabase;
 import io.tidegate.embedded.TestServers;
@@ -12,6 +13,12 @@ import io.tidegate.messages.Push;
 import io.tidegate.messages.PushRetry;
 import io.tidegate.messages.Topics;
 import io.tidegate.push.RunningPushWorker;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.ServerWebSocket;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocketHandshakeException;
@@ -22,7 +29,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -36,6 +45,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Devices with open sockets at two push-workers. */
 class SocketsTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  @SuppressWarnings("unchecked") // as Vert.x declares it
+  private static final Context HERE =
+      played(
+          Context.class,
+          (proxy, method, arguments) -> {
+            ((Handler<Void>) arguments[0]).handle(null);
+            return null;
+          });
 
   private static TestDatabase database;
   private static JdbcClient owner;
@@ -66,16 +84,19 @@ class SocketsTest {
     return worker("400ms", "2s", 4);
   }
 
-  private static RunningPushWorker worker(String heartbeat, String patience, int unacknowledged) {
-    return RunningPushWorker.start(
-        database,
+  private static RunningPushWorker worker(
+      String heartbeat, String patience, int unacknowledged, String... more) {
+    List<String> settings = new ArrayList<>(List.of(more));
+    settings.addAll(
+        List.of(
         "--tidegate.push.queue.enabled=true",
         "--tidegate.push.queue.group=sockets",
         "--tidegate.push.poll.enabled=false",
         "--tidegate.push.socket.port=0",
         "--tidegate.push.socket.heartbeat=" + heartbeat,
         "--tidegate.push.socket.patience=" + patience,
-        "--tidegate.push.socket.unacknowledged=" + unacknowledged);
+        "--tidegate.push.socket.unacknowledged=" + unacknowledged));
+    return RunningPushWorker.start(database, settings.toArray(String[]::new));
   }
 
   @AfterAll
@@ -320,6 +341,43 @@ class SocketsTest {
     assertThat(young.closed()).isEqualTo(Socket.REPLACED);
   }
 
+  private static <T> T played(Class<T> type, InvocationHandler by) {
+    return type.cast(
+        Proxy.newProxyInstance(SocketsTest.class.getClassLoader(), new Class<?>[] {type}, by));
+  }
+
+  private static Socket socket(SocketDesk desk, Set<UUID> closed, Runnable whenClosed) {
+    UUID device = UUID.randomUUID();
+    ServerWebSocket connection =
+        played(
+            ServerWebSocket.class,
+            (proxy, method, arguments) -> {
+              closed.add(device);
+              whenClosed.run();
+              return Future.succeededFuture();
+            });
+    return new Socket(UUID.randomUUID(), device, connection, HERE, 4, desk);
+  }
+
+  @Test
+  void aSocketThatIsOpenedWhileAllAreSentAwayIsSentAwayTooOrStaysKnown() throws Exception {
+    RunningPushWorker node = worker("9m", "2s", 4);
+    Browser browser = open(node, "mia", device("mia"));
+    SocketDesk desk = node.bean(SocketDesk.class);
+    Set<UUID> closed = ConcurrentHashMap.newKeySet();
+    Runnable more =
+        () -> {
+          for (int n = 0; n < 64; n++) {
+            desk.opened(socket(desk, closed, () -> {}));
+          }
+        };
+    desk.opened(socket(desk, closed, more));
+    desk.sendAway();
+    assertThat(browser.closed()).isEqualTo(Socket.COME_AGAIN);
+    assertThat(closed.size() + desk.size()).as("closed or known").isEqualTo(65);
+    node.close();
+  }
+
   @Test
   void onlyTheDevicesUserIsLetIn() {
     UUID device = device("heidi");
@@ -327,6 +385,44 @@ class SocketsTest {
     refused(403, at(one, "heidi", device), token("ivan"));
     refused(404, at(one, "ivan", device), token("ivan"));
     refused(404, URI.create(at(one, "heidi", device) + "/more"), token("heidi"));
+    String dashes = at(one, "heidi", device).toString().replace(device.toString(), "-".repeat(36));
+    refused(404, URI.create(dashes), token("heidi"));
+  }
+
+  @Test
+  void whoShowsNoTokenInTimeIsCutOffAndWhoHasShownOneStays() throws Exception {
+    RunningPushWorker strict = worker("3s", "2s", 4, "--tidegate.push.socket.handshake=1s");
+    UUID device = device("ken");
+    Browser browser = open(strict, "ken", device);
+    URI at = at(strict, "ken", device);
+    try (java.net.Socket silent = new java.net.Socket(at.getHost(), at.getPort());
+        java.net.Socket asking = new java.net.Socket(at.getHost(), at.getPort())) {
+      silent.setSoTimeout(30_000);
+      asking.setSoTimeout(30_000);
+      asking.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+      assertThat(silent.getInputStream().read()).as("the end").isEqualTo(-1);
+      assertThat(new String(asking.getInputStream().readAllBytes(), US_ASCII))
+          .startsWith("HTTP/1.1 426");
+    }
+    put("ken 0", "ken", device);
+    assertThat(browser.take()).isEqualTo("ken 0");
+    strict.close();
+  }
+
+  @Test
+  void aNodeThatAloneHasLostTheDatabaseSendsItsDevicesAwayAndLetsNoneIn() throws Exception {
+    RunningPushWorker lonely = worker();
+    UUID device = device("leo");
+    UUID other = device("leo");
+    String token = token("leo");
+    Browser before = open(lonely, "leo", device);
+    lonely.bean(HikariDataSource.class).close();
+    assertThat(before.closed()).isEqualTo(Socket.COME_AGAIN);
+    refused(503, at(lonely, "leo", other), token);
+    Browser after = open(one, "leo", device);
+    lonely.close();
+    put("leo 0", "leo", device);
+    assertThat(after.take()).isEqualTo("leo 0");
   }
 
   private static void refused(int status, URI at, String token) {
