@@ -22,6 +22,7 @@ class Books {
   private final CollapsedPushes collapsed;
   private final DeadLetters letters;
   private final LinkPreviews previews;
+  private final Repeats repeats = new Repeats(50_000);
 
   Books(
       Devices devices,
@@ -61,10 +62,10 @@ class Books {
     /** How a push is over already; null if it is not. */
     @Nullable Outcome over(Taken taken) {
       Push push = taken.push();
-      if (taken.isMarked() && delivered.contains(push.key())) {
+      if (delivered.contains(push.key())) {
         return Outcome.DUPLICATE;
       }
-      if (taken.isMarked() && replaced.contains(push.id())) {
+      if (replaced.contains(push.id())) {
         return Outcome.REPLACED;
       }
       return device(push) == null ? Outcome.NO_DEVICE : null;
@@ -78,7 +79,7 @@ class Books {
         .all(pushes.stream().map(Taken::device).toList())
         .forEach(device -> known.devices.put(device.id(), device));
     known.shown.putAll(previews.shown(pushes.stream().map(Taken::push).toList()));
-    List<Push> marked = pushes.stream().filter(Taken::isMarked).map(Taken::push).toList();
+    List<Push> marked = pushes.stream().filter(repeats::isMarked).map(Taken::push).toList();
     if (!marked.isEmpty()) {
       known.delivered.addAll(delivered.among(marked.stream().map(Push::key).toList()));
       known.replaced.addAll(collapsed.replaced(marked));

@@ -22,8 +22,8 @@
  *       back over the same partition, so one process at a time sends to a device, and what it knows
  *       of the device is true.
  *   <li>A push is a duplicate when one with its id was delivered. Only those that may have been
- *       taken before are looked up: of a repeated page, a retry, and the records just after the
- *       offset that a partition begins with. How many those are is bounded: a partition is read no
+ *       taken before are looked up: of a repeated page and what comes behind it with the same id, a
+ *       retry, and the records just after the offset that a partition begins with. How many those are is bounded: a partition is read no
  *       further than a window beyond what Kafka knows.
  *   <li>One wrong setting costs no devices. A token that is dead by its push service's clear word
  *       removes its device; one that a wrong setting would make look bad does so only if pushes of

@@ -251,6 +251,18 @@ final class QueueLab implements AutoCloseable {
         repeated);
   }
 
+  /** Puts so many pushes that nobody gets on the partition of a device. */
+  void fill(UUID device, int count) {
+    for (int n = 0; n < count; n++) {
+      Push push = push("filler " + n, "nobody", UUID.randomUUID());
+      var _ =
+          producer.send(
+              new ProducerRecord<>(
+                  Topics.pushes("fcm"), device.toString().getBytes(US_ASCII), Messages.write(push)));
+    }
+    producer.flush();
+  }
+
   void put(Push push) {
     put(push.device(), Messages.write(push));
   }

@@ -250,6 +250,21 @@ class QueueTest {
   }
 
   @Test
+  void whatWhoStoodStillSendsBehindTheRepeatOfItsPageIsNotSentAgain() throws Exception {
+    UUID device = lab.device("ann");
+    lab.fill(device, QueueSettings.FARTHEST); // what is nearer to the begin is looked up anyway
+    lab.put(lab.push("a", "ann", device, "bank", Duration.ofHours(1), null, true));
+    lab.put(lab.push("a", "ann", device));
+    lab.put(lab.push("b", "ann", device));
+    lab.start(channel);
+    channel.next().accept();
+    lab.awaitLeft(Outcome.DUPLICATE, 1);
+    channel.next().accept();
+    lab.awaitLeft(Outcome.DELIVERED, 2);
+    assertThat(channel.all()).hasSize(2);
+  }
+
+  @Test
   void whatWasDeliveredIsNotSentAgainWhenItsPageIsRepeatedOrItsOffsetRedelivered() {
     QueueThreads first = lab.start(channel);
     for (int i = 0; i < 20; i++) {
