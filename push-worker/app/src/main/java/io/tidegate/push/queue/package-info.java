@@ -23,8 +23,8 @@
  *       of the device is true.
  *   <li>A push is a duplicate when one with its id was delivered. Only those that may have been
  *       taken before are looked up: of a repeated page and what comes behind it with the same id, a
- *       retry, and the records just after the offset that a partition begins with. How many those are is bounded: a partition is read no
- *       further than a window beyond what Kafka knows.
+ *       retry, and the records just after the offset that a partition begins with. How many those
+ *       are is bounded: a partition is read no further than a window beyond what Kafka knows.
  *   <li>One wrong setting costs no devices. A token that is dead by its push service's clear word
  *       removes its device; one that a wrong setting would make look bad does so only if pushes of
  *       its app were accepted since the process began, ten for each ({@link

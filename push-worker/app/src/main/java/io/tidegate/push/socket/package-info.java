@@ -11,8 +11,8 @@
  *       socket: one of them sees the other. A node is told by a note on its partition; a lost note
  *       costs time only.
  *   <li>A node has its partition by a lease on the database's clock. Without it the node closes all
- *       its sockets: they come again, there or elsewhere. So it does when it cannot renew it, as the
- *       database may be away for this node alone.
+ *       its sockets: they come again, there or elsewhere. So it does when it cannot renew it, as
+ *       the database may be away for this node alone.
  *   <li>Who has shown no token is one of few, and not for long ({@link
  *       io.tidegate.push.socket.Strangers}).
  *   <li>In memory is what was written and not acknowledged, a bounded number for each socket. A

@@ -19,9 +19,9 @@
  *       deletes a timer wants no more of it.
  *   <li>A page's position is stored when Kafka has acknowledged all its pushes, never before. A
  *       page that is repeated makes the same push ids, and its pushes are marked, so that they are
- *       looked up among the delivered ones. So are the pushes of whoever has its shard no longer for
- *       as long as Kafka may take for them: it may have stood still in its page, and another may
- *       have done it meanwhile ({@link io.tidegate.push.timer.ShardLock}).
+ *       looked up among the delivered ones. So are the pushes of whoever has its shard no longer
+ *       for as long as Kafka may take for them: it may have stood still in its page, and another
+ *       may have done it meanwhile ({@link io.tidegate.push.timer.ShardLock}).
  *   <li>The present minute comes first in all shards, then what was missed, from the newest minute
  *       to the oldest. A missed firing younger than its timer's time to live is sent, an older one
  *       is skipped and counted; of several of one timer the last is sent.

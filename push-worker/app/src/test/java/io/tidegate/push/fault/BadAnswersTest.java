@@ -57,7 +57,9 @@ class BadAnswersTest {
       lab.await("all devices gone", () -> lab.rows("device") == 0);
       lab.await("all of them letters", () -> lab.rows("dead_letter") == DEAD);
       assertThat(lab.rows("dead_letter WHERE reason = 'token-dead'")).isEqualTo(DEAD);
-      assertThat(lab.fcm.asked()).as("once for each, but for retries").isBetween(1L * DEAD, DEAD + 500L);
+      assertThat(lab.fcm.asked())
+          .as("once for each, but for retries")
+          .isBetween(1L * DEAD, DEAD + 500L);
       lab.devices(DEAD, 10);
       lab.awaitDelivered(lab.pushes(10));
       assertThat(worker.isAlive()).isTrue();

@@ -49,14 +49,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * A company's timers, push-workers as processes, and FCM's double, which is the judge: what it has
- * accepted was delivered. The poll's clock stands where a story puts it, in the present minute.
+ * accepted was delivered. Nothing falls due before the story says so.
  */
 final class FaultLab implements AutoCloseable {
   private static final AtomicInteger LABS = new AtomicInteger();
 
   /**
-   * For how long who stands still does so at least; by itself only until all its leases are over and
-   * others have done its work, some ten seconds. {@code -Dtidegate.still=PT2M} makes it two minutes.
+   * For how long who stands still does so at least; by itself only until all its leases are over
+   * and others have done its work, some ten seconds. {@code -Dtidegate.still=PT2M} makes it two
+   * minutes.
    */
   static final Duration STILL = Duration.parse(System.getProperty("tidegate.still", "PT0S"));
 
@@ -133,10 +134,29 @@ final class FaultLab implements AutoCloseable {
     settings.put("tidegate.push.limits.fcm-quarter-spread", "0s");
     settings.put("tidegate.push.fcm.endpoint", fcm.url().toString());
     settings.put("tidegate.push.fcm.apps.bank.service-account-file", account.toString());
-    stand(minute.minusMillis(100));
+    holdThePollBack();
+  }
+
+  /**
+   * All minutes are begun as far as the poll can see; and a minute of long ago lies in a shard that
+   * it may not have yet, so that it looks again and again, not once a minute.
+   */
+  private void holdThePollBack() {
+    owner.sql("UPDATE timer_progress SET begun_minute = '2100-01-01 00:00:00+00'").update();
     owner
-        .sql("UPDATE timer_progress SET begun_minute = :before")
-        .param("before", utc(minute.minusSeconds(60)))
+        .sql(
+            """
+            INSERT INTO timer_span (shard, kind, first_minute, minute, coalesce_until)
+            VALUES (15, 'missed', '2025-01-01 00:00:00+00', '2025-01-01 00:00:00+00',
+              '2025-01-01 00:00:00+00')
+            """)
+        .update();
+    owner
+        .sql(
+            """
+            INSERT INTO shedlock (name, lock_until, locked_at, locked_by)
+            VALUES ('timers-15', '2100-01-01 00:00:00+00', now(), 'the story')
+            """)
         .update();
   }
 
@@ -238,8 +258,8 @@ final class FaultLab implements AutoCloseable {
   }
 
   /**
-   * Whoever stores a position waits for a moment, and who dies meanwhile has not stored it: so there
-   * is time to die between a page and its position.
+   * Whoever stores a position waits for a moment, and who dies meanwhile has not stored it: so
+   * there is time to die between a page and its position.
    */
   void storePositionsSlowly() {
     owner
@@ -271,20 +291,13 @@ final class FaultLab implements AutoCloseable {
             .list());
   }
 
-  /** The minute comes: the poll's clock goes on, and stands again. */
+  /** The minute comes. */
   void fallDue() {
-    stand(minute.plusMillis(59_900));
-  }
-
-  private void stand(Instant at) {
     owner
-        .sql(
-            """
-            CREATE OR REPLACE FUNCTION timer_now() RETURNS timestamptz LANGUAGE sql VOLATILE
-            RETURN timestamptz '%s'
-            """
-                .formatted(at))
+        .sql("UPDATE timer_progress SET begun_minute = :before")
+        .param("before", utc(minute.minusSeconds(60)))
         .update();
+    owner.sql("DELETE FROM shedlock WHERE name = 'timers-15'").update();
   }
 
   /** Puts a push for each of so many devices on the topic, due now; answers their ids. */

@@ -258,7 +258,9 @@ final class QueueLab implements AutoCloseable {
       var _ =
           producer.send(
               new ProducerRecord<>(
-                  Topics.pushes("fcm"), device.toString().getBytes(US_ASCII), Messages.write(push)));
+                  Topics.pushes("fcm"),
+                  device.toString().getBytes(US_ASCII),
+                  Messages.write(push)));
     }
     producer.flush();
   }

@@ -89,13 +89,13 @@ class SocketsTest {
     List<String> settings = new ArrayList<>(List.of(more));
     settings.addAll(
         List.of(
-        "--tidegate.push.queue.enabled=true",
-        "--tidegate.push.queue.group=sockets",
-        "--tidegate.push.poll.enabled=false",
-        "--tidegate.push.socket.port=0",
-        "--tidegate.push.socket.heartbeat=" + heartbeat,
-        "--tidegate.push.socket.patience=" + patience,
-        "--tidegate.push.socket.unacknowledged=" + unacknowledged));
+            "--tidegate.push.queue.enabled=true",
+            "--tidegate.push.queue.group=sockets",
+            "--tidegate.push.poll.enabled=false",
+            "--tidegate.push.socket.port=0",
+            "--tidegate.push.socket.heartbeat=" + heartbeat,
+            "--tidegate.push.socket.patience=" + patience,
+            "--tidegate.push.socket.unacknowledged=" + unacknowledged));
     return RunningPushWorker.start(database, settings.toArray(String[]::new));
   }
 
