@@ -53,7 +53,7 @@ final class PageReadings implements AutoCloseable {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(settings.waiting()),
             Thread.ofVirtual().name("preview-", 0).factory());
-    metrics.watch(threads.getQueue());
+    metrics.watch(threads);
   }
 
   /**

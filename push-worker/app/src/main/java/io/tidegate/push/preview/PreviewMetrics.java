@@ -3,6 +3,7 @@ package io.tidegate.push.preview;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
@@ -27,7 +28,10 @@ class PreviewMetrics {
     meters.counter("tidegate.push.preview.dropped").increment();
   }
 
-  void watch(Collection<?> waiting) {
-    Gauge.builder("tidegate.push.preview.waiting", waiting, Collection::size).register(meters);
+  void watch(ThreadPoolExecutor threads) {
+    Gauge.builder("tidegate.push.preview.waiting", threads.getQueue(), Collection::size)
+        .register(meters);
+    Gauge.builder("tidegate.push.preview.reading", threads, ThreadPoolExecutor::getActiveCount)
+        .register(meters);
   }
 }
