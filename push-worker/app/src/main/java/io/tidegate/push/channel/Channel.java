@@ -22,6 +22,14 @@ public interface Channel {
   default void connect() {}
 
   /**
+   * Which quota of the push service an app's pushes count against: apps with the same one share a
+   * limit, and wait together when the service says "too fast".
+   */
+  default String quota(String app) {
+    return app;
+  }
+
+  /**
    * Sends a push, once; does not block.
    *
    * @param device the push's device, as it was just now

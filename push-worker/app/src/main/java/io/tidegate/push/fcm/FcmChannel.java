@@ -43,6 +43,13 @@ final class FcmChannel implements Channel {
         : null;
   }
 
+  /** The project's: Google counts by project, however many apps it has. */
+  @Override
+  public String quota(String app) {
+    FcmApp known = apps.get(app);
+    return known == null ? app : known.messages().toString();
+  }
+
   @Override
   public void connect() {
     for (FcmApp app : apps.values()) {

@@ -10,9 +10,9 @@ import java.util.function.Predicate;
 
 /**
  * Says which of the pushes that wait may be sent now: in the order they came, one at a time per
- * device, as fast as their app's limit allows. What is past its time to live leaves; what would
- * have to wait long makes way: while its app wants nothing, and where nothing behind it is read for
- * its sake. For one thread.
+ * device, as fast as their quota allows. What is past its time to live leaves; what would have to
+ * wait long makes way: while its quota is closed, and where nothing behind it is read for its sake.
+ * For one thread.
  */
 final class Departures {
   private final Lines lines;
@@ -31,7 +31,7 @@ final class Departures {
   /**
    * A push that makes way.
    *
-   * @param pause how long its app may not be sent to, or has others to send
+   * @param pause how long its quota is closed, or has others to send
    */
   record PutOff(Taken push, Duration pause) {}
 
@@ -58,7 +58,7 @@ final class Departures {
     Choice choice = new Choice(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     spread.pass(now, lines.waiting() + untaken);
     lines.forgetEmpty(pace -> pace.isAtRest(now, share));
-    for (AppLine line : lines.inTurn(turns++)) {
+    for (QuotaLine line : lines.inTurn(turns++)) {
       while (!line.isEmpty() && choice.toSend.size() < room) {
         if (!chooseFirst(line, choice, now, share)) {
           break;
@@ -70,11 +70,11 @@ final class Departures {
   }
 
   /**
-   * Who would wait long for the limit of its app, and holds up others, comes back at its turn; but
-   * with enough of its life left to be tried.
+   * Who would wait long for the limit of its quota, and holds up others, comes back at its turn;
+   * but with enough of its life left to be tried.
    */
   private void makeWay(
-      AppLine line, Choice choice, Instant now, double share, Predicate<Taken> holdsUp) {
+      QuotaLine line, Choice choice, Instant now, double share, Predicate<Taken> holdsUp) {
     Pace pace = line.pace();
     int patient = pace.within(patience, share);
     if (line.size() <= patient) {
@@ -98,7 +98,7 @@ final class Departures {
   }
 
   /** Whether the first of a line could leave it. */
-  private boolean chooseFirst(AppLine line, Choice choice, Instant now, double share) {
+  private boolean chooseFirst(QuotaLine line, Choice choice, Instant now, double share) {
     if (!now.isBefore(line.first().push().expires())) {
       choice.expired.add(line.removeFirst());
       return true;
@@ -120,8 +120,8 @@ final class Departures {
   }
 
   /**
-   * What was sent has its answer: the next of its device may be, unless the app is to wait. Answers
-   * what it comes to.
+   * What was sent has its answer: the next of its device may be, unless its quota is to wait.
+   * Answers what it comes to.
    */
   Answer end(Taken push, Answer said, Instant now) {
     end(push);

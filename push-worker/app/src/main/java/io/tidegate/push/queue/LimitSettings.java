@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How fast each channel may be, over all push-workers. 0 is no limit.
  *
- * @param fcmPerMinute messages per app (project) and minute; Google's quota is 600,000
+ * @param fcmPerMinute messages per Firebase project and minute, however many apps it has; Google's
+ *     quota is 600,000
  * @param apnsPerMinute messages per app and minute
  * @param webPushPerMinute messages per app and minute
  * @param websocketPerMinute messages per app and minute
@@ -38,7 +39,7 @@ public record LimitSettings(
     }
   }
 
-  /** Messages per app and minute of a channel; 0 for no limit. */
+  /** Messages per quota and minute of a channel; 0 for no limit. */
   int perMinute(String channel) {
     return switch (channel) {
       case "fcm" -> fcmPerMinute;

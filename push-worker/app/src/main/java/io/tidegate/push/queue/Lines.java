@@ -9,20 +9,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
- * The pushes of a channel that wait to be sent: a line for each app, as apps have limits of their
- * own; and behind each device that has a push under way, those that come after it. For one thread.
+ * The pushes of a channel that wait to be sent: a line for each quota of its push service, an app's
+ * or a project's; and behind each device that has a push under way, those that come after it. For
+ * one thread.
  */
 final class Lines {
-  private final Map<String, AppLine> lines = new LinkedHashMap<>();
+  private final Map<String, QuotaLine> lines = new LinkedHashMap<>();
   private final Map<UUID, Deque<Taken>> busy = new HashMap<>();
-  private final Function<String, Pace> paces;
+  private final UnaryOperator<String> quotas;
+  private final Supplier<Pace> paces;
   private int behind;
 
-  Lines(Function<String, Pace> paces) {
+  /**
+   * Nobody waits yet.
+   *
+   * @param quotas by app
+   * @param paces makes one for a quota
+   */
+  Lines(UnaryOperator<String> quotas, Supplier<Pace> paces) {
+    this.quotas = quotas;
     this.paces = paces;
   }
 
@@ -30,9 +40,10 @@ final class Lines {
     line(push).add(push);
   }
 
-  /** The line of a push's app. */
-  AppLine line(Taken push) {
-    return lines.computeIfAbsent(push.push().app(), app -> new AppLine(paces.apply(app)));
+  /** The line of a push's quota. */
+  QuotaLine line(Taken push) {
+    return lines.computeIfAbsent(
+        quotas.apply(push.push().app()), quota -> new QuotaLine(paces.get()));
   }
 
   /**
@@ -46,8 +57,8 @@ final class Lines {
   }
 
   /** The lines, beginning with another each time. */
-  List<AppLine> inTurn(int turn) {
-    List<AppLine> all = new ArrayList<>(lines.values());
+  List<QuotaLine> inTurn(int turn) {
+    List<QuotaLine> all = new ArrayList<>(lines.values());
     if (!all.isEmpty()) {
       Collections.rotate(all, turn % all.size());
     }
@@ -55,7 +66,7 @@ final class Lines {
   }
 
   /** Puts the first of a line aside if its device has a push under way; answers whether it did. */
-  boolean waitsForItsDevice(AppLine line) {
+  boolean waitsForItsDevice(QuotaLine line) {
     Deque<Taken> others = busy.get(line.first().device());
     if (others == null) {
       return false;
@@ -66,7 +77,7 @@ final class Lines {
   }
 
   /** Takes the first of a line out; its device is busy from now on. */
-  Taken begin(AppLine line) {
+  Taken begin(QuotaLine line) {
     Taken push = line.removeFirst();
     busy.put(push.device(), new ArrayDeque<>(2));
     return push;
@@ -101,7 +112,7 @@ final class Lines {
   /** How many wait. */
   int waiting() {
     int sum = behind;
-    for (AppLine line : lines.values()) {
+    for (QuotaLine line : lines.values()) {
       sum += line.size();
     }
     return sum;

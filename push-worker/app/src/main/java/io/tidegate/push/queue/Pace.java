@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How fast the messages of one app may start: so many in any minute, begun slowly after an idle
+ * How fast the messages of one quota may start: so many in any minute, begun slowly after an idle
  * time, and not at all while the push service says so. It answers; whoever asks does the waiting.
  * For one thread.
  */
@@ -26,7 +26,7 @@ final class Pace {
   private Instant opens = Instant.MIN;
 
   /**
-   * For an app.
+   * For a quota.
    *
    * @param perMinute the most in a minute over all workers; 0 for no limit
    * @param ramp from a twentieth of the limit to the whole

@@ -158,7 +158,7 @@ class QueueConfiguration {
             settings.group() + "-" + name,
             List.of(Topics.pushes(name)),
             System::nanoTime),
-        departures(name, settings, limits, suspects),
+        departures(channel, settings, limits, suspects),
         books,
         handOn,
         new QueueMetrics(meters, name),
@@ -167,12 +167,13 @@ class QueueConfiguration {
   }
 
   static Departures departures(
-      String channel, QueueSettings settings, LimitSettings limits, SuspectApps suspects) {
+      Channel channel, QueueSettings settings, LimitSettings limits, SuspectApps suspects) {
+    String name = channel.name();
     return new Departures(
-        new Lines(app -> new Pace(limits.perMinute(channel), limits.ramp())),
-        new QuarterSpread(limits.quarterSpread(channel)),
+        new Lines(channel::quota, () -> new Pace(limits.perMinute(name), limits.ramp())),
+        new QuarterSpread(limits.quarterSpread(name)),
         settings.patience(),
-        new Trusts(channel, suspects));
+        new Trusts(name, suspects));
   }
 
   static Function<Runnable, Partitions> retries(QueueSettings settings, KafkaProperties kafka) {

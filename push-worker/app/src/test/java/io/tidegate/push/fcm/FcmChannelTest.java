@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -49,18 +50,27 @@ class FcmChannelTest {
   }
 
   private FcmChannel channel(Duration timeout) throws IOException {
+    return channel(timeout, "bank");
+  }
+
+  /** Of apps of one project. */
+  private FcmChannel channel(Duration timeout, String... names) throws IOException {
     Posts posts = new Posts(vertx, 2, 500, timeout);
     opened.add(posts);
     Path account = folder.resolve("account.json");
     Files.writeString(account, fcm.serviceAccount("demo-project"));
-    FcmApp app =
-        FcmApp.read(
-            "bank",
-            account,
-            fcm.url(),
-            work -> vertx.executeBlocking(Executors.callable(work), false),
-            Clock.systemUTC());
-    return new FcmChannel(Map.of("bank", app), posts, timeout, Clock.systemUTC());
+    Map<String, FcmApp> apps = new HashMap<>();
+    for (String name : names) {
+      apps.put(
+          name,
+          FcmApp.read(
+              name,
+              account,
+              fcm.url(),
+              work -> vertx.executeBlocking(Executors.callable(work), false),
+              Clock.systemUTC()));
+    }
+    return new FcmChannel(apps, posts, timeout, Clock.systemUTC());
   }
 
   @AfterEach
@@ -115,6 +125,13 @@ class FcmChannelTest {
         .containsEntry("apns-collapse-id", "rent");
     assertThat(message.getJsonObject("webpush").getJsonObject("fcm_options").getString("link"))
         .isEqualTo("https://example.com/rent");
+  }
+
+  @Test
+  void appsOfOneProjectHaveOneQuota() throws IOException {
+    FcmChannel both = channel(Duration.ofSeconds(10), "bank", "bank-beta");
+    assertThat(both.quota("bank")).isEqualTo(both.quota("bank-beta")).contains("demo-project");
+    assertThat(both.quota("unknown")).isEqualTo("unknown");
   }
 
   @Test

@@ -17,7 +17,7 @@ class DeparturesTest {
 
   private final Departures departures =
       new Departures(
-          new Lines(app -> new Pace(60, Duration.ZERO)),
+          new Lines(app -> app, () -> new Pace(60, Duration.ZERO)),
           new QuarterSpread(Duration.ZERO),
           PATIENCE,
           new Trusts("fcm", new SuspectApps(new SimpleMeterRegistry())));

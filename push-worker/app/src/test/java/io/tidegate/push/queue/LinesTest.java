@@ -41,7 +41,7 @@ class LinesTest {
   }
 
   private static Lines lines(int perMinute) {
-    return new Lines(app -> new Pace(perMinute, Duration.ofSeconds(60)));
+    return new Lines(app -> app, () -> new Pace(perMinute, Duration.ofSeconds(60)));
   }
 
   /** Sends pushes of that many apps at an instant; answers how many were sent. */
@@ -50,7 +50,7 @@ class LinesTest {
       lines.add(push("app " + next));
     }
     int sent = 0;
-    for (AppLine line : lines.inTurn(0)) {
+    for (QuotaLine line : lines.inTurn(0)) {
       while (!line.isEmpty() && line.pace().take(now, 1)) {
         lines.end(lines.begin(line));
         sent++;

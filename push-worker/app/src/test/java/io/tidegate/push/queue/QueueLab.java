@@ -172,7 +172,7 @@ final class QueueLab implements AutoCloseable {
                                 settings.group() + "-fcm",
                                 List.of(Topics.pushes("fcm")),
                                 () -> System.nanoTime() + stall.get()),
-                            QueueConfiguration.departures("fcm", settings, limits, suspects),
+                            QueueConfiguration.departures(channel, settings, limits, suspects),
                             books,
                             handOn,
                             new QueueMetrics(meters, "fcm"),

@@ -7,12 +7,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** The pushes of one app that wait for their turn, and how fast they may have it. */
-final class AppLine {
+/** The pushes of one quota that wait for their turn, and how fast they may have it. */
+final class QuotaLine {
   private final Deque<Taken> waiting = new ArrayDeque<>();
   private final Pace pace;
 
-  AppLine(Pace pace) {
+  QuotaLine(Pace pace) {
     this.pace = pace;
   }
 
