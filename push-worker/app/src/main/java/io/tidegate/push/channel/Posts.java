@@ -72,7 +72,9 @@ public final class Posts implements AutoCloseable {
     return left == 0
         ? late()
         : post(
-            client.request(options.setMethod(HttpMethod.POST).setConnectTimeout(left)), body, left);
+            client.request(options.setMethod(HttpMethod.POST).setConnectTimeout(left)),
+            body,
+            deadline);
   }
 
   /** Sends one to the first of some addresses that can be connected to; from any thread. */
@@ -85,7 +87,7 @@ public final class Posts implements AutoCloseable {
             FirstThatConnects.request(
                 client, options.setMethod(HttpMethod.POST), addresses, Duration.ofMillis(left)),
             body,
-            left);
+            deadline);
   }
 
   private static CompletableFuture<Reply> late() {
@@ -93,12 +95,13 @@ public final class Posts implements AutoCloseable {
   }
 
   private CompletableFuture<Reply> post(
-      Future<HttpClientRequest> connected, Buffer body, long millis) {
+      Future<HttpClientRequest> connected, Buffer body, Deadline deadline) {
     Promise<Reply> reply = Promise.promise();
-    connected.onFailure(reply::tryFail).onSuccess(request -> send(request, body, reply));
+    connected.onFailure(reply::tryFail).onSuccess(request -> send(request, body, deadline, reply));
     long timer =
         vertx.setTimer(
-            millis, over -> reply.tryFail(new TimeoutException("no answer within the time")));
+            Math.max(1, deadline.left()),
+            over -> reply.tryFail(new TimeoutException("no answer within the time")));
     return reply
         .future()
         .onComplete(done -> vertx.cancelTimer(timer))
@@ -106,7 +109,8 @@ public final class Posts implements AutoCloseable {
         .toCompletableFuture();
   }
 
-  private static void send(HttpClientRequest request, Buffer body, Promise<Reply> reply) {
+  private static void send(
+      HttpClientRequest request, Buffer body, Deadline deadline, Promise<Reply> reply) {
     request.exceptionHandler(reply::tryFail);
     reply
         .future()
@@ -114,7 +118,9 @@ public final class Posts implements AutoCloseable {
             error -> {
               var _ = request.reset();
             });
-    if (!reply.future().isComplete()) { // else it was given up before there was a connection
+    if (deadline.left() == 0) { // this process stood still, or there was no connection for so long
+      reply.tryFail(new TimeoutException("no time was left to send it"));
+    } else if (!reply.future().isComplete()) {
       request
           .send(body)
           .compose(Posts::read)

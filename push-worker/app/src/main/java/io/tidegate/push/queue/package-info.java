@@ -33,7 +33,8 @@
  *       look at.
  *   <li>A process sends only while it is sure to own its partitions: Kafka has accepted something
  *       from it within seven seconds, and takes nobody for dead before ten. So one that was stopped
- *       for minutes sends nothing of what it had in memory.
+ *       for minutes sends nothing of what it had in memory, but what it had given to its channel
+ *       just before, which may go out if the stop was shorter than the channel's time-out.
  *   <li>Nobody holds up those behind for long: a partition is read no further than its window, so
  *       where that is full, a push that has to wait goes behind the others (to a retry topic, or to
  *       the end of its own).
