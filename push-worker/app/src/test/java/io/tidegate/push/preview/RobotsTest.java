@@ -62,6 +62,16 @@ class RobotsTest {
     assertThat(ask()).isZero();
   }
 
+  @Test
+  void rulesOfHundredsOfKilobytesAreReadToTheirEnd() throws Exception {
+    rules("User-agent: *\n" + "# nothing\n".repeat(40_000) + "Disallow: /kettle\n");
+    PageUrl page = PageUrl.of("http://shop.example:%d/kettle".formatted(site.port()));
+    for (int i = 0; i < 20; i++) {
+      nothing();
+      assertThat(robots.allow(page, Deadline.in(Duration.ofSeconds(30)))).isFalse();
+    }
+  }
+
   /** What rules of 20,000 lines weigh, when they are read. */
   private static int weight(String line) {
     String rules =
