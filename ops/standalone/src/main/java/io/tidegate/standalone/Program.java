@@ -22,6 +22,15 @@ record Program(String artifact, String mainClass, List<String> options) {
           "-XX:CompilerThreadPriority=10",
           "-XX:+ExitOnOutOfMemoryError");
 
+  /**
+   * Where pages are dear, huge ones are worth a third of what a refresh costs, with PostgreSQL's
+   * (docs/performance.md). JVMs of other systems do not start with this option.
+   */
+  private static final List<String> OF_THIS_SYSTEM =
+      "Linux".equals(System.getProperty("os.name"))
+          ? List.of("-XX:+UseTransparentHugePages")
+          : List.of();
+
   /** A small young generation, whose pauses are no stalls in which the ledger is not judged. */
   static final Program SIMULATOR =
       of(
@@ -69,6 +78,8 @@ record Program(String artifact, String mainClass, List<String> options) {
 
   private static Program of(String artifact, String mainClass, String... options) {
     return new Program(
-        artifact, mainClass, Stream.concat(Stream.of(options), ALL.stream()).toList());
+        artifact,
+        mainClass,
+        Stream.of(List.of(options), ALL, OF_THIS_SYSTEM).flatMap(List::stream).toList());
   }
 }
