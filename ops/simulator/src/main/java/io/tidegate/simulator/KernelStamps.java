@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class KernelStamps {
   private static final Set<String> KNOWN = Set.of("amd64", "aarch64");
+  private static final int AF_INET = 2;
+  private static final int SOCK_DGRAM = 2;
   private static final int SOL_SOCKET = 1;
   private static final int SO_TIMESTAMPNS = 35;
   private static final int PEEK_ONLY = 0x02 | 0x20 | 0x40; // MSG_PEEK, MSG_TRUNC, MSG_DONTWAIT
@@ -71,10 +73,33 @@ final class KernelStamps {
     message.set(ValueLayout.ADDRESS, IOV, part);
     message.set(ValueLayout.JAVA_LONG, IOV_LENGTH, 1);
     message.set(ValueLayout.ADDRESS, CONTROL, control);
+    begin(linker);
+  }
+
+  /**
+   * Linux stamps as long as any socket wants it, and begins some milliseconds after the first has
+   * asked (net_enable_timestamp in net/core/dev.c): so one asks now, before anybody connects, and
+   * stays open.
+   */
+  private void begin(Linker linker) {
+    MethodHandle open =
+        downcall(
+            linker,
+            "socket",
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_INT));
+    try {
+      var _ = enable((int) open.invokeExact(AF_INET, SOCK_DGRAM, 0));
+    } catch (Throwable e) {
+      throw new IllegalStateException("socket", e);
+    }
   }
 
   @SuppressWarnings(
-      "restricted") // two functions of POSIX, with the arguments they are declared with
+      "restricted") // three functions of POSIX, with the arguments they are declared with
   private static MethodHandle downcall(Linker linker, String name, FunctionDescriptor form) {
     return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), form);
   }

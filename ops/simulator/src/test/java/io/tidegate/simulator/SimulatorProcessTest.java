@@ -183,6 +183,27 @@ class SimulatorProcessTest {
     }
   }
 
+  /** Also where nobody was connected before: the kernel stamps for whoever has asked it to. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whatArrivesBeforeItsConnectionIsTakenIsStampedToo() throws Exception {
+    Process process = start();
+    JsonObject addresses = addresses(process);
+    URI base =
+        URI.create(addresses.getJsonObject("institutions").getJsonArray("BANK").getString(0));
+    signal("-STOP", process);
+    try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+      long before = micros();
+      send(socket, "anna");
+      long written = micros();
+      signal("-CONT", process);
+      readAnswer(socket);
+
+      post(addresses, "/v1/ledger/flush");
+      assertThat(Long.parseLong(lastRow().split(",", -1)[5])).isBetween(before, written);
+    }
+  }
+
   private static long micros() {
     return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
   }
