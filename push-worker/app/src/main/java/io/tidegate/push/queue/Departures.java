@@ -5,7 +5,9 @@ import io.tidegate.push.channel.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -19,6 +21,10 @@ final class Departures {
   private final QuarterSpread spread;
   private final Duration patience;
   private final Trusts trusts;
+
+  /** Apps whose settings are likely to be wrong, and until when they wait. */
+  private final Map<String, Instant> suspended = new HashMap<>();
+
   private int turns;
 
   Departures(Lines lines, QuarterSpread spread, Duration patience, Trusts trusts) {
@@ -106,6 +112,11 @@ final class Departures {
     if (lines.waitsForItsDevice(line)) {
       return true;
     }
+    Instant until = suspended.get(line.first().push().app());
+    if (until != null && now.isBefore(until)) { // the other apps of its quota go on
+      choice.putOff.add(new PutOff(line.removeFirst(), Duration.between(now, until)));
+      return true;
+    }
     Duration closed = line.pace().closedFor(now);
     if (closed.compareTo(patience) > 0) {
       choice.putOff.add(new PutOff(line.removeFirst(), closed));
@@ -127,7 +138,13 @@ final class Departures {
     end(push);
     Answer answer = trusts.judge(push.push().app(), said);
     if (answer instanceof Answer.Throttled throttled) {
-      lines.line(push).pace().close(now.plus(throttled.pause()));
+      Instant until = now.plus(throttled.pause());
+      if (said instanceof Answer.Throttled) {
+        lines.line(push).pace().close(until);
+      } else {
+        suspended.values().removeIf(over -> !over.isAfter(now));
+        suspended.put(push.push().app(), until);
+      }
     }
     return answer;
   }

@@ -91,4 +91,28 @@ class SharedQuotaTest {
     assertThat(choice.toSend()).singleElement().matches(one -> one.push().app().equals("shop"));
     assertThat(choice.putOff()).hasSize(10);
   }
+
+  @Test
+  void anAppWithAWrongSettingWaitsAloneAndTheOthersOfItsProjectGoOn() {
+    Answer doubted = new Answer.TokenDoubted(NOW, "a.setting", "403 SENDER_ID_MISMATCH");
+    Instant now = NOW;
+    Answer last = doubted;
+    for (int i = 0; i < 50; i++) {
+      now = now.plusMillis(500);
+      add("bank-beta", 1);
+      last = departures.end(choose(now).toSend().getFirst(), doubted, now);
+    }
+    assertThat(last).isInstanceOf(Answer.Throttled.class);
+    add("bank-beta", 3);
+    add("bank", 1);
+    Departures.Choice choice = choose(now.plusSeconds(1));
+    assertThat(choice.toSend()).singleElement().matches(one -> one.push().app().equals("bank"));
+    assertThat(choice.putOff()).hasSize(3);
+    add("bank-beta", 1);
+    assertThat(choose(now.plusSeconds(61)).toSend()).hasSize(1);
+  }
+
+  private Departures.Choice choose(Instant now) {
+    return departures.choose(now, 100, 1, 0, held -> false);
+  }
 }
