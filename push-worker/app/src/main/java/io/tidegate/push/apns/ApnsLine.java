@@ -40,7 +40,7 @@ final class ApnsLine {
   private final Cache<UUID, ApnsTry> tries =
       Caffeine.newBuilder().maximumSize(MOST_KEPT).expireAfterWrite(KEPT).build();
 
-  /** What pushy has. */
+  /** What pushy has and is still waited for. */
   private final Set<ApnsTry> unfinished = ConcurrentHashMap.newKeySet();
 
   private final AtomicLong answers = new AtomicLong();
@@ -138,6 +138,7 @@ final class ApnsLine {
       tries.asMap().remove(id, one);
       return new Answer.Transient("no connection to Apple");
     }
+    unfinished.remove(one); // Apple may never answer it: others must not wait for that
     if (!(error instanceof TimeoutException)) {
       return new Answer.Transient("not sent, as far as is known: " + error);
     }
@@ -153,7 +154,7 @@ final class ApnsLine {
     unfinished.forEach(ApnsTry::giveUp);
   }
 
-  /** How many pushes pushy has. */
+  /** How many pushes pushy has that are waited for. */
   int unfinished() {
     return unfinished.size();
   }

@@ -63,34 +63,26 @@ class AppleAwayTest {
     for (int i = 0; i < 3; i++) {
       assertThat(tried(pushes)).hasSize(50);
     }
-    assertThat(Objects.requireNonNull(connections.apps().get("bank")).line().unfinished())
-        .isLessThanOrEqualTo(MOST);
+    assertThat(line().unfinished()).isLessThanOrEqualTo(MOST);
     apple.open();
-    List<Push> left = pushes;
-    long began = System.nanoTime();
-    while (!left.isEmpty()) {
-      assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
-      left = tried(left);
-    }
+    untilAllAreAccepted(pushes);
     assertThat(arrivals()).hasSize(50).allSatisfy((id, times) -> assertThat(times).isOne());
   }
 
   @Test
   void whatAppleAnswersTooLateIsNotSentAgain() throws Exception {
     apple.open();
-    assertThat(tried(List.of(push(0)))).as("a connection").isEmpty();
+    untilAllAreAccepted(List.of(push(0)));
     CountDownLatch answering = new CountDownLatch(1);
     apple.answerAfter(answering);
     List<Push> pushes = IntStream.range(1, 20).mapToObj(AppleAwayTest::push).toList();
     assertThat(tried(pushes)).hasSize(19);
+    assertThat(line().unfinished())
+        .as("what is never answered holds up nobody, as what waits for a connection may")
+        .isLessThan(2);
     assertThat(tried(pushes)).as("not answered yet").hasSize(19);
     answering.countDown();
-    List<Push> left = pushes;
-    long began = System.nanoTime();
-    while (!left.isEmpty()) {
-      assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
-      left = tried(left);
-    }
+    untilAllAreAccepted(pushes);
     assertThat(arrivals()).hasSize(20).allSatisfy((id, times) -> assertThat(times).isOne());
   }
 
@@ -104,9 +96,23 @@ class AppleAwayTest {
       Thread.onSpinWait();
     }
     assertThat(apple.asked()).isEmpty();
-    assertThat(tried(List.of(push(0)))).isEmpty();
+    untilAllAreAccepted(List.of(push(0)));
     assertThat(apple.asked()).hasSize(1);
     assertThat(apple.connections()).isEqualTo(2);
+  }
+
+  private ApnsLine line() {
+    return Objects.requireNonNull(connections.apps().get("bank")).line();
+  }
+
+  /** A first handshake may take longer than a try. */
+  private void untilAllAreAccepted(List<Push> pushes) {
+    List<Push> left = pushes;
+    long began = System.nanoTime();
+    while (!left.isEmpty()) {
+      assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
+      left = tried(left);
+    }
   }
 
   /** Sends all at once, and answers those that were not accepted. */
