@@ -1,5 +1,6 @@
 package io.tidegate.push;
 
+import java.util.UUID;
 import javax.sql.DataSource;
 import net.javacrumbs.shedlock.core.LockProvider;
 import net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateLockProvider;
@@ -16,6 +17,7 @@ class Locks {
         JdbcTemplateLockProvider.Configuration.builder()
             .withJdbcTemplate(new JdbcTemplate(database))
             .usingDbTime()
+            .withLockedByValue("push-worker " + UUID.randomUUID()) // a host may run two
             .build());
   }
 }

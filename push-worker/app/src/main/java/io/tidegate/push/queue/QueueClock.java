@@ -21,7 +21,7 @@ final class QueueClock {
   private boolean looked;
   private Instant lookedAt = Instant.EPOCH;
   private long lookedNanos;
-  private Duration off = Duration.ZERO;
+  private volatile Duration off = Duration.ZERO;
 
   /**
    * Not compared yet.
@@ -72,7 +72,8 @@ final class QueueClock {
   }
 
   /** By how much it is fast (or slow, if negative), as it was last seen; zero if it agrees. */
-  synchronized Duration off() {
-    return isRight(off) ? Duration.ZERO : off;
+  Duration off() {
+    Duration seen = off;
+    return isRight(seen) ? Duration.ZERO : seen;
   }
 }

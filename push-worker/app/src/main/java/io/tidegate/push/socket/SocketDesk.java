@@ -298,7 +298,7 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
   private void expire() {
     long now = System.nanoTime();
     if (now - expired >= EXPIRY.toNanos()) {
-      int count = waiting.expire(clock.instant(), 10 * BATCH);
+      int count = waiting.expire(10 * BATCH);
       expired = now;
       kept.countExpired("websocket", count);
     }

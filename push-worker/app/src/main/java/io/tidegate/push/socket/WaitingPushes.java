@@ -95,15 +95,17 @@ final class WaitingPushes {
         .update();
   }
 
-  /** Drops some of those past their time to live; answers how many. */
-  int expire(Instant now, int most) {
+  /**
+   * Drops some of those past their time to live by the database's clock, as they are all nodes';
+   * answers how many.
+   */
+  int expire(int most) {
     return jdbc.sql(
             """
             DELETE FROM waiting_push WHERE key IN (
-              SELECT key FROM waiting_push WHERE expires_at <= :now ORDER BY expires_at LIMIT :most
+              SELECT key FROM waiting_push WHERE expires_at <= (SELECT timer_now()) ORDER BY expires_at LIMIT :most
               FOR UPDATE SKIP LOCKED)
             """)
-        .param("now", now.atOffset(ZoneOffset.UTC))
         .param("most", most)
         .update();
   }

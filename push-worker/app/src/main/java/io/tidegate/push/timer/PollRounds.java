@@ -96,7 +96,7 @@ final class PollRounds implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) { // whatever it was: the next round must come
+    } catch (RuntimeException | Error e) { // whatever it was: the next round must come
       broken(e);
     }
     try {
@@ -138,7 +138,7 @@ final class PollRounds implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
-      } catch (RuntimeException e) { // the other shards must not wait for this one
+      } catch (RuntimeException | Error e) { // the other shards must not wait for this one
         broken(e);
       }
     }
@@ -167,7 +167,7 @@ final class PollRounds implements AutoCloseable {
     }
   }
 
-  private void broken(Exception e) {
+  private void broken(Throwable e) {
     if (!rounds.isShutdown()) {
       metrics.failed();
       LOG.error("a round of the poll broke off; it is tried again after {}", AGAIN, e);
