@@ -66,7 +66,7 @@ final class BusyServices {
   /** Whether a service may be asked beside what it has not answered; counts it if so. */
   synchronized boolean begin(String origin) {
     Service service = of(origin);
-    int most = service.silent > 0 ? PROBES : service.known ? Integer.MAX_VALUE : ofStrangers;
+    int most = service.silent >= SILENT ? PROBES : service.known ? Integer.MAX_VALUE : ofStrangers;
     if (service.underWay >= most) {
       return false;
     }

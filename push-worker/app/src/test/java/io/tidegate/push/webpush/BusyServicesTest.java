@@ -50,6 +50,7 @@ class BusyServicesTest {
       assertThat(busy.begin("https://a:443")).isTrue();
     }
     busy.silent("https://a:443", NOW.plusSeconds(90));
+    assertThat(busy.begin("https://a:443")).as("one time-out among many").isTrue();
     busy.answered("https://a:443");
     busy.silent("https://a:443", NOW.plusSeconds(90));
     busy.silent("https://a:443", NOW.plusSeconds(90));
