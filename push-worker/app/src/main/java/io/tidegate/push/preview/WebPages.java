@@ -2,6 +2,7 @@ package io.tidegate.push.preview;
 
 import io.tidegate.push.address.FirstThatConnects;
 import io.tidegate.push.address.RefusedHost;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -11,7 +12,6 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,6 +33,13 @@ final class WebPages implements AutoCloseable {
   private static final int LARGEST_HEADERS = 32 << 10;
 
   private final HttpClient client;
+
+  /**
+   * Where all is asked and read. On another loop than the connection's, its end would overtake what
+   * of a long answer still waits.
+   */
+  private final Context loop;
+
   private final Addresses addresses;
   private final String userAgent;
 
@@ -51,8 +58,8 @@ final class WebPages implements AutoCloseable {
                 .setKeepAlive(false)
                 .setDecompressionSupported(false)
                 .setMaxHeaderSize(LARGEST_HEADERS)
-                .setMaxInitialLineLength(LARGEST_HEADERS),
-            new PoolOptions().setEventLoopSize(1));
+                .setMaxInitialLineLength(LARGEST_HEADERS));
+    this.loop = vertx.getOrCreateContext();
   }
 
   /** What is read of an answer. */
@@ -73,9 +80,11 @@ final class WebPages implements AutoCloseable {
     List<InetAddress> to = checked(url);
     Promise<WebPage> page = Promise.promise();
     Duration left = deadline.left();
-    FirstThatConnects.request(client, request(url), to, left)
-        .onFailure(page::tryFail)
-        .onSuccess(request -> send(request, most, reading, page));
+    loop.runOnContext(
+        run ->
+            FirstThatConnects.request(client, request(url), to, left)
+                .onFailure(page::tryFail)
+                .onSuccess(request -> send(request, most, reading, page)));
     try {
       return page.future()
           .toCompletionStage()

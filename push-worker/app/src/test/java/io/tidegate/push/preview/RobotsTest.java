@@ -66,7 +66,7 @@ class RobotsTest {
   void rulesOfHundredsOfKilobytesAreReadToTheirEnd() throws Exception {
     rules("User-agent: *\n" + "# nothing\n".repeat(40_000) + "Disallow: /kettle\n");
     PageUrl page = PageUrl.of("http://shop.example:%d/kettle".formatted(site.port()));
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 500; i++) {
       nothing();
       assertThat(robots.allow(page, Deadline.in(Duration.ofSeconds(30)))).isFalse();
     }
