@@ -155,7 +155,10 @@ public final class KafkaBroker implements AutoCloseable {
             AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
             100,
             AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            (int) PATIENCE.toMillis());
+            (int) PATIENCE.toMillis(),
+            // By default it begins anew without pause as long as nobody answers, on a whole core.
+            AdminClientConfig.METADATA_RECOVERY_STRATEGY_CONFIG,
+            "none");
     try (Admin admin = Admin.create(client)) {
       CompletableFuture<?> nodes =
           admin.describeCluster().nodes().toCompletionStage().toCompletableFuture();

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -24,7 +25,9 @@ final class KafkaReach implements AutoCloseable {
   private @Nullable Admin admin;
 
   KafkaReach(Map<String, Object> settings) {
-    this.settings = Map.copyOf(settings);
+    this.settings = new HashMap<>(settings);
+    // By default it begins anew without pause while no broker answers; here each look does.
+    this.settings.put(AdminClientConfig.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
   }
 
   /** How far a group is in a topic; whoever has taken nothing begins with the oldest. */
@@ -62,9 +65,14 @@ final class KafkaReach implements AutoCloseable {
     return reaches;
   }
 
-  private static <T> T answer(KafkaFuture<T> future)
+  private <T> T answer(KafkaFuture<T> future)
       throws ExecutionException, InterruptedException, TimeoutException {
-    return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    try {
+      return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      forget();
+      throw e;
+    }
   }
 
   private Admin admin() {
@@ -76,10 +84,15 @@ final class KafkaReach implements AutoCloseable {
     return made;
   }
 
+  private void forget() {
+    close();
+    admin = null;
+  }
+
   @Override
   public void close() {
     if (admin != null) {
-      admin.close(PATIENCE);
+      admin.close(Duration.ZERO);
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -109,24 +110,37 @@ public class LagGauges implements AutoCloseable {
     return known == null ? 0 : known.offset();
   }
 
-  private static <T> T answer(KafkaFuture<T> future)
+  private <T> T answer(KafkaFuture<T> future)
       throws ExecutionException, InterruptedException, TimeoutException {
-    return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    try {
+      return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      forget();
+      throw e;
+    }
   }
 
   private Admin admin() {
     Admin made = admin;
     if (made == null) {
-      made = Admin.create(kafka.getConfigurationProperties());
+      Map<String, Object> settings = new HashMap<>(kafka.getConfigurationProperties());
+      // By default it begins anew without pause while no broker answers; here each look does.
+      settings.put(AdminClientConfig.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
+      made = Admin.create(settings);
       admin = made;
     }
     return made;
   }
 
+  private void forget() {
+    close();
+    admin = null;
+  }
+
   @Override
   public synchronized void close() {
     if (admin != null) {
-      admin.close(PATIENCE);
+      admin.close(Duration.ZERO);
     }
   }
 }
