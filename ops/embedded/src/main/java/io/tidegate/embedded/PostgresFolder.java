@@ -1,6 +1,8 @@
 package io.tidegate.embedded;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,6 +32,19 @@ record PostgresFolder(Path home, Path binaries) {
 
   Path log() {
     return home.resolve("postgres.log");
+  }
+
+  /** How much the log says, in bytes. */
+  long said() throws IOException {
+    return Files.exists(log()) ? Files.size(log()) : 0;
+  }
+
+  /** Whether the log has words behind its first bytes. */
+  boolean saidSince(long bytes, String words) throws IOException {
+    try (InputStream log = Files.newInputStream(log())) {
+      log.skipNBytes(bytes);
+      return new String(log.readAllBytes(), StandardCharsets.UTF_8).contains(words);
+    }
   }
 
   /** The port of the last time, if it is free. */

@@ -19,6 +19,10 @@ public final class PostgresServer implements AutoCloseable {
   public static final String USER = "tidegate";
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** For how long what a killed server has left may still end by itself. */
+  private static final Duration LEFT_BEHIND = Duration.ofSeconds(20);
+
   private static final String ALREADY_THERE = "42P04"; // duplicate_database
 
   private final PostgresFolder folder;
@@ -38,7 +42,7 @@ public final class PostgresServer implements AutoCloseable {
 
   /**
    * Starts the server of a folder, which is made when it is not there; ends one that a dead owner
-   * left behind. Returns when it answers.
+   * left behind, and waits for the sessions of one that was killed. Returns when it answers.
    *
    * @throws IOException when it cannot start; the sentence names its log
    */
@@ -46,6 +50,21 @@ public final class PostgresServer implements AutoCloseable {
     PostgresFolder home = PostgresFolder.at(folder);
     home.stopOrphan();
     home.initialise();
+    long deadline = System.nanoTime() + LEFT_BEHIND.toNanos();
+    while (true) {
+      long said = home.said();
+      try {
+        return startOnce(home, settings);
+      } catch (IOException e) { // PostgreSQL takes its time to find that out
+        if (!home.saidSince(said, "is still in use") || System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static PostgresServer startOnce(PostgresFolder home, PostgresSettings settings)
+      throws IOException {
     int port = home.choosePort();
     Process process =
         Sessions.apart(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,6 +30,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
 
 class SurvivalTest {
   private static final PostgresSettings SMALL = new PostgresSettings(32, 20, "UTC");
@@ -66,6 +69,45 @@ class SurvivalTest {
     try (var again = PostgresServer.start(folder.resolve("postgres"), SMALL)) {
       assertThat(count(again)).isEqualTo(1000);
     }
+  }
+
+  /** As in the middle of an fsync: nobody tells it that its server is dead. */
+  @Test
+  void aServerWaitsForASessionThatOutlivesItsKilledServer() throws Exception {
+    Path home = folder.resolve("postgres");
+    CompletableFuture<PostgresServer> again;
+    try (var server = PostgresServer.start(home, SMALL);
+        Connection session = server.owner("postgres").getConnection()) {
+      int pid = session.unwrap(PGConnection.class).getBackendPID();
+      signal("STOP", pid);
+      try {
+        Sessions.kill(server.process());
+        server.gone().get(1, TimeUnit.MINUTES);
+        again = CompletableFuture.supplyAsync(() -> started(home));
+        long began = System.nanoTime();
+        while (!Files.readString(home.resolve("postgres.log")).contains("is still in use")) {
+          assertThat(System.nanoTime() - began).isLessThan(BOUND.toNanos());
+        }
+      } finally {
+        signal("CONT", pid);
+      }
+    }
+    try (PostgresServer started = again.get(1, TimeUnit.MINUTES)) {
+      assertThat(started.process().isAlive()).isTrue();
+    }
+  }
+
+  private static PostgresServer started(Path home) {
+    try {
+      return PostgresServer.start(home, SMALL);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void signal(String name, int pid) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-" + name, Integer.toString(pid)).start().waitFor())
+        .isZero();
   }
 
   @Test
