@@ -74,7 +74,7 @@ final class PlanBench implements Callable<Integer> {
   }
 
   private void measure(Metrics metrics, Report report) throws IOException {
-    Metrics.Timing night = metrics.timing("tidegate.plan.days");
+    Metrics.Timing night = metrics.awaitMore("tidegate.plan.days", 0, PATIENCE);
     List<Double> each = new ArrayList<>();
     Metrics.Timing before = metrics.timing("tidegate.dispatch");
     while (each.size() < minutes) {
