@@ -35,7 +35,6 @@ final class Simulated implements AutoCloseable {
   private final Path folder;
   private final Map<String, String> policies;
   private final Map<String, Object> addresses;
-  private final HttpClient client = HttpClient.newHttpClient();
 
   private Simulated(Process process, Path folder, Map<String, String> policies) throws IOException {
     this.process = process;
@@ -95,8 +94,9 @@ final class Simulated implements AutoCloseable {
     return found;
   }
 
+  /** Over a connection of its own: a pooled one may lose the answer to a POST (JDK-8357639). */
   private void flush() {
-    try {
+    try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> answer =
           client.send(
               HttpRequest.newBuilder(URI.create(at("control") + "/v1/ledger/flush"))
@@ -147,7 +147,6 @@ final class Simulated implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
     process.destroy(); // ends it in good order
     try {
       process.waitFor();

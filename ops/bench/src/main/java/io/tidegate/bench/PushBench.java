@@ -58,8 +58,8 @@ final class PushBench implements Callable<Integer> {
         Map.of(
             "TIDEGATE_PUSH_LIMITS_FCMPERMINUTE", "0",
             "TIDEGATE_PUSH_LIMITS_FCMQUARTERSPREAD", "0s");
-    try (PushSystem system = PushSystem.start(settings, report::row);
-        Rest rest = new Rest()) {
+    Rest rest = new Rest();
+    try (PushSystem system = PushSystem.start(settings, report::row)) {
       system.system().takeAway(Standalone.PUSH);
       report.row(
           String.format(

@@ -71,8 +71,8 @@ final class SocketsBench implements Callable<Integer> {
     Report report = new Report("sockets", spec.commandLine().getOut(), spec.commandLine().getErr());
     Map<String, String> settings =
         Map.of("TIDEGATE_PUSH_SOCKET_CONNECTIONS", Integer.toString(connections));
+    Rest rest = new Rest();
     try (PushSystem system = PushSystem.start(settings, report::row);
-        Rest rest = new Rest();
         IdleDevices devices =
             new IdleDevices(system.system().pushServiceToken(), connections, MachineClock.CLOCK)) {
       system.sql(BenchPushes.register("websocket", connections), "VACUUM ANALYZE device");

@@ -132,8 +132,8 @@ public final class Chaos implements AutoCloseable {
     paths.layTo(actors.stream().filter(each -> Troupe.WIRED.contains(each.code())).toList());
     Instant prepared = clock.instant();
     stage.writePolicies(actors, actor -> texts.shut(paths.asCalled(actor), prepared));
-    try (Rest rest = new Rest();
-        Standalone system = Standalone.on(standalone(), this::say)) {
+    Rest rest = new Rest();
+    try (Standalone system = Standalone.on(standalone(), this::say)) {
       onClose = system;
       paths.layToDatabase(PROGRAMS, () -> port(system));
       PROGRAMS.forEach(program -> system.settingsOf(Deeds.part(program), settingsOf(program, "")));

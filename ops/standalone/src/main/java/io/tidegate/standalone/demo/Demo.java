@@ -83,8 +83,8 @@ public final class Demo implements AutoCloseable {
     List<Actor> actors = Cast.of(settings);
     Instant prepared = clock.instant();
     stage.writePolicies(actors, actor -> texts.shut(actor, prepared));
-    try (Rest rest = new Rest();
-        @Nullable SimulatedPushServices services = startPushServices();
+    Rest rest = new Rest();
+    try (@Nullable SimulatedPushServices services = startPushServices();
         Standalone system =
             Standalone.on(
                 new StandaloneSettings(

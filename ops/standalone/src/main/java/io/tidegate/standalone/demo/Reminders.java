@@ -256,6 +256,5 @@ final class Reminders implements AutoCloseable {
   public void close() {
     backend.shutdownNow();
     open.close();
-    rest.close();
   }
 }

@@ -12,12 +12,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Asks the processes of a run. */
-public final class Rest implements AutoCloseable {
+/**
+ * Asks the processes of a run, each time over a connection of its own: the JDK's client takes one
+ * that has rested for broken now and then, and what was posted has no answer (JDK-8357639).
+ */
+public final class Rest {
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final HttpClient client =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private static final Duration CONNECTING = Duration.ofSeconds(5);
 
   private final @Nullable String token;
 
@@ -53,7 +55,7 @@ public final class Rest implements AutoCloseable {
 
   private JsonNode send(HttpRequest.Builder whole) throws IOException {
     HttpRequest request = whole.build();
-    try {
+    try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECTING).build()) {
       HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() / 100 != 2) {
         throw new IOException(
@@ -66,10 +68,5 @@ public final class Rest implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
-  }
-
-  @Override
-  public void close() {
-    client.close();
   }
 }
