@@ -113,8 +113,8 @@ final class RetryShelf implements QueueThread.Turns {
     if (before != null && now.isBefore(before.plus(LONG))) {
       return;
     }
-    madeWay.put(partition, now);
     for (Shelf.Shelved one : shelf.later(partition, now.plus(LONG))) {
+      madeWay.put(partition, now);
       moving++;
       handOn.behind(one.record(), moved(one));
     }
