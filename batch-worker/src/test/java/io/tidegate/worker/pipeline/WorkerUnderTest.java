@@ -153,9 +153,12 @@ final class WorkerUnderTest implements AutoCloseable {
         users);
   }
 
-  /** The same for the minute after, from its start, as a lane obeys but one command a minute. */
-  static MinuteCommand next(MinuteCommand before, int users) {
-    Instant minute = before.minute().plusSeconds(60);
+  /** The same for a later minute that is still whole, as a lane obeys but one command a minute. */
+  MinuteCommand next(MinuteCommand before, int users) {
+    Instant minute = now().plusSeconds(2).truncatedTo(ChronoUnit.MINUTES);
+    do {
+      minute = minute.plusSeconds(60);
+    } while (!minute.isAfter(before.minute()));
     return new MinuteCommand(
         before.institutionId(),
         before.institution(),

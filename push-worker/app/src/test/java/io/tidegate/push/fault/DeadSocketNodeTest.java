@@ -37,6 +37,7 @@ class DeadSocketNodeTest {
       Browser before = new Browser(client, first.socket(USER, device), token, true);
       lab.push("had", USER, device, "websocket");
       assertThat(before.take()).isEqualTo("had");
+      lab.await("it has heard that", () -> lab.rows("waiting_push") == 0);
       lab.push("not acknowledged", USER, device, "websocket");
       assertThat(before.next().path("id").asString()).isEqualTo("not acknowledged");
       first.kill();

@@ -377,6 +377,20 @@ final class FaultLab implements AutoCloseable {
     await("all written down", () -> rows("delivered_push") >= ids.size());
   }
 
+  /** Waits until no row is left, for as long as they become fewer. */
+  void awaitNone(String from) throws Exception {
+    AtomicInteger left = new AtomicInteger(rows(from));
+    while (left.get() > 0) {
+      int before = left.get();
+      await(
+          "fewer than %d of %s".formatted(before, from),
+          () -> {
+            left.set(rows(from));
+            return left.get() < before;
+          });
+    }
+  }
+
   /** Waits for a fact. */
   void await(String what, Callable<Boolean> fact) throws Exception {
     long began = System.nanoTime();

@@ -81,7 +81,7 @@ class SocketsTest {
   }
 
   private static RunningPushWorker worker() {
-    return worker("400ms", "2s", 4);
+    return worker("2s", "8s", 4);
   }
 
   private static RunningPushWorker worker(
@@ -324,7 +324,6 @@ class SocketsTest {
   void whoIsNotHeardIsCutOff() {
     UUID device = device("frank");
     var silent = new Browser(CLIENT, at(one, "frank", device), token("frank"), false);
-    await("registered", () -> rows("open_socket WHERE device_id = '" + device + "'") == 1);
     await("cut off", () -> rows("open_socket WHERE device_id = '" + device + "'") == 0);
     silent.vanish();
   }
@@ -364,6 +363,7 @@ class SocketsTest {
     RunningPushWorker node = worker("9m", "2s", 4);
     Browser browser = open(node, "mia", device("mia"));
     SocketDesk desk = node.bean(SocketDesk.class);
+    await("known", () -> desk.size() == 1);
     Set<UUID> closed = ConcurrentHashMap.newKeySet();
     Runnable more =
         () -> {

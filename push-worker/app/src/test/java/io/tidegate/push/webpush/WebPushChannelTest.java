@@ -34,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What a push becomes at push services, and what their answers mean. */
@@ -250,7 +251,6 @@ class WebPushChannelTest {
 
   @Test
   void aServiceThatNeverAnswersHoldsFewRequestsAndIsLeftAloneAndOthersAreNot() {
-    rehearse(); // the first encryption may take longer than these time-outs
     String silent = service(request -> {});
     String good = service(request -> request.response().setStatusCode(201).end());
     WebPushChannel channel =
@@ -283,6 +283,12 @@ class WebPushChannelTest {
               throw new AssertionError("nobody is looked up");
             })
         .rehearse();
+  }
+
+  /** The first encryption of a process may take longer than the time-outs here. */
+  @BeforeAll
+  static void rehearseOnce() {
+    rehearse();
   }
 
   @Test
