@@ -3,9 +3,9 @@ package io.tidegate.messages;
 import java.time.Duration;
 
 /**
- * How long a {@link Push} waits at least before it is tried again. Each has a topic of its own,
- * keyed by device, so that whoever waits longer holds up nobody who waits less; {@link #NOT_BEFORE}
- * says when exactly.
+ * How long a {@link Push} waits at least before it is tried again; one that makes way untried may
+ * wait less. Each has a topic of its own, keyed by device, so that whoever waits longer holds up
+ * nobody who waits less; {@link #NOT_BEFORE} says when exactly.
  */
 public enum PushRetry {
   TEN_SECONDS(Duration.ofSeconds(10), "10s"),

@@ -197,12 +197,7 @@ final class ChannelQueue implements QueueThread.Turns {
     for (Departures.PutOff one : choice.putOff()) {
       PushRetry retry = PushRetry.within(one.pause());
       underWay.add(one.push());
-      retry(
-          one.push(),
-          one.push().push().again(),
-          retry,
-          now.plus(Next.withJitter(Next.longer(one.pause(), retry.delay()), chance.nextDouble())),
-          Outcome.PUT_OFF);
+      retry(one.push(), one.push().push().again(), retry, one.back(now), Outcome.PUT_OFF);
     }
     if (!choice.toSend().isEmpty()) {
       send(choice.toSend());

@@ -5,26 +5,24 @@ import io.tidegate.push.channel.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /**
  * Says which of the pushes that wait may be sent now: in the order they came, one at a time per
  * device, as fast as their quota allows. What is past its time to live leaves; what would have to
- * wait long makes way: while its quota is closed, and where nothing behind it is read for its sake.
- * For one thread.
+ * wait long makes way: while its quota or its app is closed, and, where nothing behind it is read
+ * for its sake, while its quota or its device has others before it. For one thread.
  */
 final class Departures {
+  /** Over a retry topic and back, at least: nobody is to be on it all the time. */
+  private static final Duration WAY = Duration.ofSeconds(1);
+
   private final Lines lines;
+  private final BusyDevices devices = new BusyDevices();
   private final QuarterSpread spread;
   private final Duration patience;
   private final Trusts trusts;
-
-  /** Apps whose settings are likely to be wrong, and until when they wait. */
-  private final Map<String, Instant> suspended = new HashMap<>();
-
   private int turns;
 
   Departures(Lines lines, QuarterSpread spread, Duration patience, Trusts trusts) {
@@ -37,16 +35,42 @@ final class Departures {
   /**
    * A push that makes way.
    *
-   * @param pause how long its quota is closed, or has others to send
+   * @param pause how long it may not be sent, or has others before it
    */
-  record PutOff(Taken push, Duration pause) {}
+  record PutOff(Taken push, Duration pause) {
+    /**
+     * When it comes back: up to half as long again, so that not all do so at once; by the same part
+     * for all of a device, so that they keep their order.
+     */
+    Instant back(Instant now) {
+      double chance = (push.device().getLeastSignificantBits() & 0xFF_FFFF) / (double) 0x100_0000;
+      return now.plus(Next.withJitter(Next.longer(pause, WAY), chance));
+    }
+  }
 
   /**
    * What may be done now.
    *
    * @param toSend each to be ended or taken back
    */
-  record Choice(List<Taken> toSend, List<Taken> expired, List<PutOff> putOff) {}
+  record Choice(List<Taken> toSend, List<Taken> expired, List<PutOff> putOff) {
+    /**
+     * Who has others before it and holds up others comes back at its turn; but with enough of its
+     * life left to be tried.
+     */
+    private void makeWay(Taken push, Duration turn, Instant now) {
+      Duration life = Duration.between(now, push.push().expires());
+      if (life.isPositive()) {
+        putOff.add(new PutOff(push, shorter(shorter(turn, RetryAfter.MOST), life.dividedBy(2))));
+      } else {
+        expired.add(push);
+      }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+      return one.compareTo(other) < 0 ? one : other;
+    }
+  }
 
   void add(Taken push) {
     lines.add(push);
@@ -62,8 +86,8 @@ final class Departures {
    */
   Choice choose(Instant now, int room, double share, long untaken, Predicate<Taken> holdsUp) {
     Choice choice = new Choice(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    spread.pass(now, lines.waiting() + untaken);
-    lines.forgetEmpty(pace -> pace.isAtRest(now, share));
+    spread.pass(now, waiting() + untaken);
+    lines.forgetEmpty(now, share);
     for (QuotaLine line : lines.inTurn(turns++)) {
       while (!line.isEmpty() && choice.toSend.size() < room) {
         if (!chooseFirst(line, choice, now, share)) {
@@ -72,53 +96,36 @@ final class Departures {
       }
       makeWay(line, choice, now, share, holdsUp);
     }
+    devices
+        .removeFar(now, patience, holdsUp)
+        .forEach(far -> choice.makeWay(far.push(), far.turn(), now));
     return choice;
   }
 
-  /**
-   * Who would wait long for the limit of its quota, and holds up others, comes back at its turn;
-   * but with enough of its life left to be tried.
-   */
+  /** Those of a line whose turn its limit puts off for long. */
   private void makeWay(
       QuotaLine line, Choice choice, Instant now, double share, Predicate<Taken> holdsUp) {
     Pace pace = line.pace();
     int patient = pace.within(patience, share);
-    if (line.size() <= patient) {
-      return;
+    if (line.size() > patient) {
+      line.removeBehind(patient, holdsUp)
+          .forEach((others, push) -> choice.makeWay(push, pace.wait(others, share), now));
     }
-    line.removeBehind(patient, holdsUp)
-        .forEach(
-            (others, push) -> {
-              Duration life = Duration.between(now, push.push().expires());
-              if (life.isPositive()) {
-                Duration turn = shorter(pace.wait(others, share), RetryAfter.MOST);
-                choice.putOff.add(new PutOff(push, shorter(turn, life.dividedBy(2))));
-              } else {
-                choice.expired.add(push);
-              }
-            });
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** Whether the first of a line could leave it. */
   private boolean chooseFirst(QuotaLine line, Choice choice, Instant now, double share) {
-    if (!now.isBefore(line.first().push().expires())) {
+    Taken first = line.first();
+    if (!now.isBefore(first.push().expires())) {
       choice.expired.add(line.removeFirst());
       return true;
     }
-    if (lines.waitsForItsDevice(line)) {
+    if (devices.has(first.device())) {
+      devices.add(line.removeFirst(), now);
       return true;
     }
-    Instant until = suspended.get(line.first().push().app());
-    if (until != null && now.isBefore(until)) { // the other apps of its quota go on
-      choice.putOff.add(new PutOff(line.removeFirst(), Duration.between(now, until)));
-      return true;
-    }
-    Duration closed = line.pace().closedFor(now);
-    if (closed.compareTo(patience) > 0) {
+    Duration closed = line.firstClosedFor(now);
+    if (closed.compareTo(patience) > 0 || (closed.isPositive() && line.goesOn(now))) {
       choice.putOff.add(new PutOff(line.removeFirst(), closed));
       return true;
     }
@@ -126,24 +133,25 @@ final class Departures {
       return false;
     }
     spread.take();
-    choice.toSend.add(lines.begin(line));
+    devices.begin(first);
+    choice.toSend.add(line.removeFirst());
     return true;
   }
 
   /**
-   * What was sent has its answer: the next of its device may be, unless its quota is to wait.
-   * Answers what it comes to.
+   * What was sent has its answer: the next of its device may be, unless its quota or its app is to
+   * wait. Answers what it comes to.
    */
   Answer end(Taken push, Answer said, Instant now) {
     end(push);
-    Answer answer = trusts.judge(push.push().app(), said);
+    String app = push.push().app();
+    Answer answer = trusts.judge(app, said);
     if (answer instanceof Answer.Throttled throttled) {
       Instant until = now.plus(throttled.pause());
       if (said instanceof Answer.Throttled) {
-        lines.line(push).pace().close(until);
-      } else {
-        suspended.values().removeIf(over -> !over.isAfter(now));
-        suspended.put(push.push().app(), until);
+        lines.line(push).close(until);
+      } else { // its own settings are likely to be wrong
+        lines.line(push).close(app, until);
       }
     }
     return answer;
@@ -151,23 +159,25 @@ final class Departures {
 
   /** What was chosen needs no sending: the next of its device may be. */
   void end(Taken push) {
-    lines.end(push);
+    lines.addFirst(devices.end(push));
   }
 
   /** What was chosen could not be sent: it is the first of its line again. */
   void takeBack(List<Taken> pushes) {
     for (Taken push : pushes.reversed()) {
-      lines.takeBack(push);
+      end(push);
+      lines.addFirst(List.of(push));
     }
   }
 
   /** Forgets those that wait and are meant. */
   void forget(Predicate<Taken> which) {
     lines.forget(which);
+    devices.forget(which);
   }
 
   /** How many wait. */
   int waiting() {
-    return lines.waiting();
+    return lines.waiting() + devices.waiting();
   }
 }

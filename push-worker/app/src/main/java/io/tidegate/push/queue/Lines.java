@@ -1,29 +1,23 @@
 package io.tidegate.push.queue;
 
-import java.util.ArrayDeque;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * The pushes of a channel that wait to be sent: a line for each quota of its push service, an app's
- * or a project's; and behind each device that has a push under way, those that come after it. For
- * one thread.
+ * The pushes of a channel that wait for their turn: a line for each quota of its push service, an
+ * app's or a project's. For one thread.
  */
 final class Lines {
   private final Map<String, QuotaLine> lines = new LinkedHashMap<>();
-  private final Map<UUID, Deque<Taken>> busy = new HashMap<>();
   private final UnaryOperator<String> quotas;
   private final Supplier<Pace> paces;
-  private int behind;
 
   /**
    * Nobody waits yet.
@@ -40,6 +34,11 @@ final class Lines {
     line(push).add(push);
   }
 
+  /** Puts pushes before all others of their lines, the first first. */
+  void addFirst(List<Taken> pushes) {
+    pushes.reversed().forEach(push -> line(push).addFirst(push));
+  }
+
   /** The line of a push's quota. */
   QuotaLine line(Taken push) {
     return lines.computeIfAbsent(
@@ -47,13 +46,13 @@ final class Lines {
   }
 
   /**
-   * Forgets the lines in which nobody waits: users name their apps as they like, so there is no end
-   * of names.
+   * Forgets the lines in which nobody waits and that would let start no more if they were new:
+   * users name their apps as they like, so there is no end of names.
    *
-   * @param atRest whether a pace need not be remembered
+   * @param share this worker's part of each limit
    */
-  void forgetEmpty(Predicate<Pace> atRest) {
-    lines.values().removeIf(line -> line.isEmpty() && atRest.test(line.pace()));
+  void forgetEmpty(Instant now, double share) {
+    lines.values().removeIf(line -> line.isEmpty() && line.isAtRest(now, share));
   }
 
   /** The lines, beginning with another each time. */
@@ -65,56 +64,13 @@ final class Lines {
     return all;
   }
 
-  /** Puts the first of a line aside if its device has a push under way; answers whether it did. */
-  boolean waitsForItsDevice(QuotaLine line) {
-    Deque<Taken> others = busy.get(line.first().device());
-    if (others == null) {
-      return false;
-    }
-    others.addLast(line.removeFirst());
-    behind++;
-    return true;
-  }
-
-  /** Takes the first of a line out; its device is busy from now on. */
-  Taken begin(QuotaLine line) {
-    Taken push = line.removeFirst();
-    busy.put(push.device(), new ArrayDeque<>(2));
-    return push;
-  }
-
-  /** A push's device is free again: the one behind it is the next. */
-  void end(Taken push) {
-    Deque<Taken> others = busy.remove(push.device());
-    while (others != null && !others.isEmpty()) {
-      Taken last = others.removeLast();
-      line(last).addFirst(last);
-      behind--;
-    }
-  }
-
-  /** A push that was begun and could not be sent is the first of its line again. */
-  void takeBack(Taken push) {
-    end(push);
-    line(push).addFirst(push);
-  }
-
   /** Forgets those that wait and are meant. */
   void forget(Predicate<Taken> which) {
     lines.values().forEach(line -> line.removeIf(which));
-    for (Deque<Taken> others : busy.values()) {
-      int before = others.size();
-      others.removeIf(which);
-      behind -= before - others.size();
-    }
   }
 
   /** How many wait. */
   int waiting() {
-    int sum = behind;
-    for (QuotaLine line : lines.values()) {
-      sum += line.size();
-    }
-    return sum;
+    return lines.values().stream().mapToInt(QuotaLine::size).sum();
   }
 }

@@ -18,7 +18,7 @@ enum Outcome {
   NO_DEVICE,
   /** It is on a retry topic. */
   RETRIED,
-  /** It made way until its app may be sent to again; it was not tried. */
+  /** It made way until its app may be sent to again, or its turn comes; it was not tried. */
   PUT_OFF,
   /** It is a dead letter. */
   DEAD;

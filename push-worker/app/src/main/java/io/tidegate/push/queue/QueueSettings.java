@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param inFlight the most requests of a channel without an answer
  * @param answer after how long without an answer a push counts as failed; longer by a second than
  *     each channel's time-out
- * @param patience how long a push may wait for its app's limit before it makes way for others
+ * @param patience how long a push may wait for its app's limit, or behind others of its device,
+ *     before it makes way for others
  * @param deadLettersKept how long dead letters are kept
  */
 @ConfigurationProperties("tidegate.push.queue")

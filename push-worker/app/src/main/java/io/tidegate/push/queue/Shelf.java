@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** Pushes that wait for their time. For one thread. */
+/** Pushes that wait for their time; with the same, in the order they came. For one thread. */
 final class Shelf {
   /**
    * One of them.
@@ -27,7 +27,8 @@ final class Shelf {
   }
 
   private final PriorityQueue<Shelved> all =
-      new PriorityQueue<>(Comparator.comparing(Shelved::notBefore));
+      new PriorityQueue<>(
+          Comparator.comparing(Shelved::notBefore).thenComparingLong(one -> one.record().offset()));
 
   void add(Shelved one) {
     all.add(one);

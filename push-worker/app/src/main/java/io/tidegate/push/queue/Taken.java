@@ -1,12 +1,20 @@
 package io.tidegate.push.queue;
 
 import io.tidegate.messages.Push;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** A push that was taken from the queue, and where it lay. */
+/** A push that was taken from the queue, and where it lay. For one thread. */
 final class Taken {
   private final Push push;
   private final Offsets.Open open;
+
+  /** Since when it has waited behind others of its device, and how many of them were sent since. */
+  private @Nullable Instant behindSince;
+
+  private int before;
 
   Taken(Push push, Offsets.Open open) {
     this.push = push;
@@ -24,6 +32,24 @@ final class Taken {
   /** Whether it may have been taken before, so that it has to be looked up. */
   boolean isMarked() {
     return push.repeated() || push.attempt() > 1 || open.isPerhapsRepeated();
+  }
+
+  /** One more of its device is under way before it. */
+  void waitBehind(Instant now) {
+    if (behindSince == null) {
+      behindSince = now;
+    }
+    before++;
+  }
+
+  /** How long it has waited behind others of its device. */
+  Duration behindFor(Instant now) {
+    return behindSince == null ? Duration.ZERO : Duration.between(behindSince, now);
+  }
+
+  /** How long each of those before it took, about. */
+  Duration eachBefore(Instant now) {
+    return behindFor(now).dividedBy(Math.max(1, before));
   }
 
   /** Whether no more of its partition is read before some of it is done. */

@@ -11,16 +11,15 @@
  * <ul>
  *   <li>A push leaves the queue delivered, kept by its channel, expired, replaced by a later one
  *       with its collapse key, without a device, or as a dead letter; each is counted ({@link
- *       io.tidegate.push.queue.Outcome}). What is to be tried again, or makes way while its app is
- *       throttled, goes to a retry topic and comes back to its channel's topic. An offset is
- *       committed only when all before it have left, and what they became is in the database or
- *       acknowledged by Kafka.
+ *       io.tidegate.push.queue.Outcome}). What is to be tried again, or makes way, goes to a retry
+ *       topic and comes back to its channel's topic. An offset is committed only when all before it
+ *       have left, and what they became is in the database or acknowledged by Kafka.
  *   <li>Each channel has a topic, a consumer and a thread of its own: one that is down holds up no
  *       other. The thread does everything in turns, and a turn that breaks off is made again; only
  *       answers come from other threads. While the database or Kafka is away, pushes wait.
- *   <li>A device has one push under way at a time, so first attempts keep their order. Retries come
- *       back over the same partition, so one process at a time sends to a device, and what it knows
- *       of the device is true.
+ *   <li>A device has one push under way at a time, so first attempts keep their order, but for
+ *       those that make way. These and retries come back over the same partition, so one process at
+ *       a time sends to a device, and what it knows of the device is true.
  *   <li>A push is a duplicate when one with its id was delivered. Only those that may have been
  *       taken before are looked up: of a repeated page and what comes behind it with the same id, a
  *       retry, and the records just after the offset that a partition begins with. How many those
@@ -36,8 +35,8 @@
  *       for minutes sends nothing of what it had in memory, but what it had given to its channel
  *       just before, which may go out if the stop was shorter than the channel's time-out.
  *   <li>Nobody holds up those behind for long: a partition is read no further than its window, so
- *       where that is full, a push that has to wait goes behind the others (to a retry topic, or to
- *       the end of its own).
+ *       where that is full, a push that has to wait, for its quota or behind others of its device,
+ *       goes behind the others (to a retry topic, or to the end of its own).
  *   <li>A process whose clock is not the database's neither sends nor expires.
  *   <li>Limits hold over all processes without asking anyone: each takes the part of a limit that
  *       it has of the partitions.

@@ -61,6 +61,28 @@ public final class Specimens {
         push.preview());
   }
 
+  /** The same push with another time to live. */
+  public static Push living(Push push, Duration ttl) {
+    return new Push(
+        push.id(),
+        push.timer(),
+        push.occurrence(),
+        push.user(),
+        push.device(),
+        push.channel(),
+        push.app(),
+        push.title(),
+        push.body(),
+        push.link(),
+        push.data(),
+        push.due(),
+        push.due().plus(ttl),
+        push.collapseKey(),
+        push.attempt(),
+        push.repeated(),
+        push.preview());
+  }
+
   /** The same push without a body. */
   public static Push silent(Push push) {
     return new Push(

@@ -52,7 +52,7 @@ class LinesTest {
     int sent = 0;
     for (QuotaLine line : lines.inTurn(0)) {
       while (!line.isEmpty() && line.pace().take(now, 1)) {
-        lines.end(lines.begin(line));
+        line.removeFirst();
         sent++;
       }
     }
@@ -60,7 +60,7 @@ class LinesTest {
   }
 
   private static int known(Lines lines, Instant now) {
-    lines.forgetEmpty(pace -> pace.isAtRest(now, 1));
+    lines.forgetEmpty(now, 1);
     return lines.inTurn(0).size();
   }
 
@@ -88,9 +88,12 @@ class LinesTest {
   void aLineWhosePushServiceWantsNothingIsRemembered() {
     Lines lines = lines(0);
     Taken throttled = push("bank");
-    lines.line(throttled).pace().close(START.plusSeconds(60));
+    lines.line(throttled).close(START.plusSeconds(60));
     assertThat(known(lines, START.plusSeconds(59))).isOne();
     assertThat(known(lines, START.plusSeconds(60))).isZero();
+    lines.line(throttled).close("bank", START.plusSeconds(90));
+    assertThat(known(lines, START.plusSeconds(89))).isOne();
+    assertThat(known(lines, START.plusSeconds(90))).isZero();
   }
 
   @Test

@@ -432,6 +432,28 @@ class QueueTest {
   }
 
   @Test
+  void aSlowDeviceWithManyPushesHoldsUpNoOtherBehindIt() throws Exception {
+    try (QueueLab slow =
+        new QueueLab(new LimitSettings(0, 0, 0, 0, Duration.ZERO, Duration.ZERO), 10)) {
+      channel.answerByHand();
+      UUID device = slow.device("bob");
+      for (int i = 0; i < 600; i++) { // more than a poll brings
+        slow.put(slow.push("bob's " + i, "bob", device));
+      }
+      slow.put(device, Messages.write(slow.push("ann's", "ann", slow.device("ann"))));
+      slow.start(channel);
+      for (ChannelDouble.Sent next = channel.next();
+          !next.push().user().equals("ann");
+          next = channel.next()) {
+        slow.clock.pass(Duration.ofSeconds(6)); // that is how long it takes
+        next.accept();
+      }
+      assertThat(channel.all()).hasSizeLessThan(20);
+      assertThat(channel.hadTwoAtATime()).isFalse();
+    }
+  }
+
+  @Test
   void aMachineWhoseClockIsAnHourFastDropsNothingAndSendsNothingUntilItIsRight() {
     lab.databaseIsAhead(Duration.ofMinutes(-70));
     Push push = lab.push("a", "ann", lab.device("ann"));
