@@ -44,7 +44,10 @@ class SocketConfiguration {
         new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     return new SocketDesk(
         new SocketNode(
-            jdbc, transactions, () -> consumer.partitionsFor(Topics.SOCKET_PUSHES).size()),
+            jdbc,
+            transactions,
+            () -> consumer.partitionsFor(Topics.SOCKET_PUSHES).size(),
+            System::nanoTime),
         new OpenSockets(jdbc),
         new WaitingPushes(jdbc),
         kept,
@@ -65,6 +68,11 @@ class SocketConfiguration {
   @DependsOnDatabaseInitialization
   QueueThread socketThread(SocketDesk desk) {
     return new QueueThread("push-sockets", () -> desk);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  LeaseWatch leaseWatch(SocketDesk desk) {
+    return desk.watch();
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

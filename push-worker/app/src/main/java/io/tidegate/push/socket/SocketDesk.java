@@ -4,19 +4,16 @@ import io.tidegate.messages.Push;
 import io.tidegate.push.channel.Answer;
 import io.tidegate.push.queue.KeptPushes;
 import io.tidegate.push.queue.QueueThread;
-import io.tidegate.push.queue.Refusal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,12 +28,6 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(SocketDesk.class);
   private static final Duration WAIT = Duration.ofMillis(10);
   private static final Duration EXPIRY = Duration.ofSeconds(5);
-  private static final int BATCH = 500;
-
-  private record Keep(Push push, CompletableFuture<Answer> answer) {}
-
-  private record Opening(
-      String user, UUID device, UUID socket, CompletableFuture<Boolean> opened) {}
 
   private final SocketNode node;
   private final OpenSockets open;
@@ -47,9 +38,9 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
   private final SocketSettings settings;
   private final InstantSource clock;
   private final SocketMetrics metrics;
-  private final Map<UUID, Socket> sockets = new ConcurrentHashMap<>();
-  private final Queue<Keep> keeps = new ConcurrentLinkedQueue<>();
-  private final Queue<Opening> openings = new ConcurrentLinkedQueue<>();
+  private final HeldSockets sockets = new HeldSockets();
+  private final Openings openings;
+  private final EntrustedPushes entrusted;
   private final Queue<Push> acknowledged = new ConcurrentLinkedQueue<>();
   private final Queue<Socket> closed = new ConcurrentLinkedQueue<>();
   private final Queue<UUID> looks = new ConcurrentLinkedQueue<>();
@@ -75,28 +66,28 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
     this.settings = settings;
     this.clock = clock;
     this.metrics = metrics;
+    this.openings = new Openings(open);
+    this.entrusted = new EntrustedPushes(waiting, transactions);
+  }
+
+  /** What looks after the lease beside this desk's thread. */
+  LeaseWatch watch() {
+    return new LeaseWatch(node, sockets, openings);
   }
 
   /** Keeps a push, and sees to it that it is written to its device's socket, wherever that is. */
   CompletableFuture<Answer> keep(Push push) {
-    CompletableFuture<Answer> answer = new CompletableFuture<>();
-    keeps.add(new Keep(push, answer));
-    return answer;
+    return entrusted.add(push);
   }
 
   /** Registers a socket that is about to be opened; false if the user has no such device. */
   CompletableFuture<Boolean> opening(String user, UUID device, UUID socket) {
-    CompletableFuture<Boolean> opened = new CompletableFuture<>();
-    openings.add(new Opening(user, device, socket, opened));
-    return opened;
+    return openings.add(user, device, socket);
   }
 
   /** A socket is open. */
   void opened(Socket socket) {
-    Socket before = sockets.put(socket.device(), socket);
-    if (before != null) {
-      before.close(Socket.REPLACED, "the device has another socket");
-    }
+    sockets.add(socket);
     looks.add(socket.device());
   }
 
@@ -122,7 +113,7 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
 
   @Override
   public void closed(Socket socket) {
-    sockets.remove(socket.device(), socket);
+    sockets.remove(socket);
     closed.add(socket);
   }
 
@@ -130,11 +121,12 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
   public void turn() {
     boolean lost = renew();
     Integer partition = node.partition();
-    if (lost || (partition == null && !sockets.isEmpty())) {
+    if (lost || partition == null) {
       sendAway();
     }
-    looks.addAll(notes.hear(partition, keeps.isEmpty() && looks.isEmpty() ? WAIT : Duration.ZERO));
-    open(partition);
+    looks.addAll(
+        notes.hear(partition, entrusted.isEmpty() && looks.isEmpty() ? WAIT : Duration.ZERO));
+    openings.register(node);
     keep();
     settle();
     look();
@@ -154,37 +146,19 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
     } catch (RuntimeException e) { // the database is away, perhaps for this node alone
       if (node.partition() == null) {
         sendAway();
-        open(null);
+        openings.refuse();
       }
       throw e;
     }
   }
 
-  private void open(@Nullable Integer partition) {
-    for (Opening one = openings.poll(); one != null; one = openings.poll()) {
-      try {
-        if (partition == null) {
-          one.opened().completeExceptionally(new IllegalStateException("no lease"));
-        } else {
-          one.opened().complete(open.open(one.user(), one.device(), one.socket(), partition));
-        }
-      } catch (RuntimeException e) {
-        one.opened().completeExceptionally(e);
-        throw e;
-      }
-    }
-  }
-
   private void keep() {
-    List<Keep> batch =
-        store(take(keeps).stream().filter(one -> !one.answer().isDone()).toList()); // not given up
     List<UUID> elsewhere = new ArrayList<>();
-    for (Keep one : batch) {
-      UUID device = one.push().device();
-      if (sockets.containsKey(device)) {
-        looks.add(device);
+    for (Push push : entrusted.keep()) {
+      if (sockets.of(push.device()) == null) {
+        elsewhere.add(push.device());
       } else {
-        elsewhere.add(device);
+        looks.add(push.device());
       }
     }
     if (!elsewhere.isEmpty()) {
@@ -192,33 +166,9 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
     }
   }
 
-  /** Answers those that are stored; of a batch that the database refuses, each is tried alone. */
-  private List<Keep> store(List<Keep> batch) {
-    if (batch.isEmpty()) {
-      return batch;
-    }
-    try {
-      transactions.executeWithoutResult(
-          status -> waiting.keep(batch.stream().map(Keep::push).toList()));
-    } catch (RuntimeException e) {
-      String refused = Refusal.in(e);
-      if (refused == null) {
-        batch.forEach(one -> one.answer().completeExceptionally(e));
-        throw e;
-      }
-      if (batch.size() == 1) {
-        batch.getFirst().answer().complete(new Answer.Refused("it cannot be stored: " + refused));
-        return List.of();
-      }
-      return batch.stream().flatMap(one -> store(List.of(one)).stream()).toList();
-    }
-    batch.forEach(one -> one.answer().complete(new Answer.Kept()));
-    return batch;
-  }
-
   /** What devices have is delivered, and waits no more. */
   private void settle() {
-    List<Push> batch = take(acknowledged);
+    List<Push> batch = Batch.of(acknowledged);
     if (batch.isEmpty()) {
       return;
     }
@@ -233,7 +183,7 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
       throw e;
     }
     for (Push push : batch) {
-      Socket socket = sockets.get(push.device());
+      Socket socket = sockets.of(push.device());
       if (socket != null) {
         socket.settled(push);
       }
@@ -242,8 +192,7 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
   }
 
   private void look() {
-    Set<UUID> devices = new HashSet<>(take(looks));
-    devices.retainAll(sockets.keySet());
+    Set<UUID> devices = sockets.among(Batch.of(looks));
     if (devices.isEmpty()) {
       return;
     }
@@ -252,7 +201,7 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
           .of(devices, clock.instant(), 2 * settings.unacknowledged())
           .forEach(
               (device, pushes) -> {
-                Socket socket = sockets.get(device);
+                Socket socket = sockets.of(device);
                 if (socket != null) {
                   socket.deliver(pushes);
                 }
@@ -264,7 +213,7 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
   }
 
   private void close() {
-    List<Socket> batch = take(closed);
+    List<Socket> batch = Batch.of(closed);
     if (batch.isEmpty()) {
       return;
     }
@@ -286,43 +235,22 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
     }
     Set<UUID> registered = open.of(partition);
     checked = now;
-    for (Socket socket : sockets.values()) {
-      if (registered.contains(socket.id())) {
-        socket.check(settings.heartbeat().toNanos() * 5 / 2, settings.patience().toNanos());
-      } else {
-        socket.close(Socket.REPLACED, "the device has another socket, or is registered no more");
-      }
-    }
+    sockets.check(
+        registered, settings.heartbeat().toNanos() * 5 / 2, settings.patience().toNanos());
   }
 
   private void expire() {
     long now = System.nanoTime();
     if (now - expired >= EXPIRY.toNanos()) {
-      int count = waiting.expire(10 * BATCH);
+      int count = waiting.expire(10 * Batch.MOST);
       expired = now;
       kept.countExpired("websocket", count);
     }
   }
 
-  /**
-   * Closes all sockets: their devices come again, here or elsewhere. One that is opened meanwhile
-   * stays, and is seen to by a later turn.
-   */
+  /** Closes all sockets: their devices come again, here or elsewhere. */
   void sendAway() {
-    sockets.forEach(
-        (device, socket) -> {
-          if (sockets.remove(device, socket)) {
-            socket.close(Socket.COME_AGAIN, "come again");
-          }
-        });
-  }
-
-  private static <T> List<T> take(Queue<T> queue) {
-    List<T> batch = new ArrayList<>();
-    for (T one = queue.poll(); one != null; one = batch.size() < BATCH ? queue.poll() : null) {
-      batch.add(one);
-    }
-    return batch;
+    sockets.sendAway();
   }
 
   @Override

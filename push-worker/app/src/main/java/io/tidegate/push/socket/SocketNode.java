@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +13,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * This process as a holder of sockets: it has a partition on which it hears of pushes, as long as
- * it renews its lease. For one thread.
+ * it renews its lease. One thread does that; any may ask.
  */
 final class SocketNode {
   private static final Logger LOG = LoggerFactory.getLogger(SocketNode.class);
@@ -23,29 +24,53 @@ final class SocketNode {
   private final JdbcClient jdbc;
   private final TransactionTemplate transactions;
   private final IntSupplier partitions;
+  private final LongSupplier nanos;
   private UUID name = UUID.randomUUID();
-  private @Nullable Integer partition;
-  private long renewed;
+  private volatile @Nullable Lease lease;
+  private volatile long sure;
 
-  SocketNode(JdbcClient jdbc, TransactionTemplate transactions, IntSupplier partitions) {
+  private record Lease(int partition, long renewed) {}
+
+  /**
+   * Without a partition yet.
+   *
+   * @param partitions how many there are
+   * @param nanos the time that leases run by, as {@link System#nanoTime} tells it
+   */
+  SocketNode(
+      JdbcClient jdbc,
+      TransactionTemplate transactions,
+      IntSupplier partitions,
+      LongSupplier nanos) {
     this.jdbc = jdbc;
     this.transactions = transactions;
     this.partitions = partitions;
+    this.nanos = nanos;
+    this.sure = nanos.getAsLong();
   }
 
   /** The partition, if the lease is surely held; null if there is none. */
   @Nullable Integer partition() {
-    return partition == null || System.nanoTime() - renewed > BELIEVED.toNanos() ? null : partition;
+    Lease held = lease;
+    return held == null || nanos.getAsLong() - held.renewed > BELIEVED.toNanos()
+        ? null
+        : held.partition;
+  }
+
+  /** Whether it has had no lease for so long that its thread is likely to hang. */
+  boolean isOut() {
+    return nanos.getAsLong() - sure > BELIEVED.toNanos();
   }
 
   /** Renews the lease or takes one, when it is time; answers whether a lease was lost. */
   boolean keep() {
-    long now = System.nanoTime();
-    if (partition == null) {
+    long now = nanos.getAsLong();
+    Lease held = lease;
+    if (held == null) {
       take(now);
       return false;
     }
-    if (now - renewed < RENEWED.toNanos()) {
+    if (now - held.renewed < RENEWED.toNanos()) {
       return false;
     }
     int rows =
@@ -55,15 +80,16 @@ final class SocketNode {
                 WHERE partition = :partition AND node = :node AND lease_until > clock_timestamp()
                 """)
             .param("lease", LEASE.toString())
-            .param("partition", partition)
+            .param("partition", held.partition)
             .param("node", name)
             .update();
     if (rows == 1) {
-      renewed = now;
+      lease = new Lease(held.partition, now);
+      sure = now;
       return false;
     }
-    LOG.warn("the lease on partition {} of sockets was lost", partition);
-    partition = null;
+    LOG.warn("the lease on partition {} of sockets was lost", held.partition);
+    lease = null;
     return true;
   }
 
@@ -82,9 +108,9 @@ final class SocketNode {
               return free;
             });
     if (taken != null && taken.isPresent()) {
-      partition = taken.get();
-      renewed = now;
-      LOG.info("holds sockets on partition {}", partition);
+      lease = new Lease(taken.get(), now);
+      sure = now;
+      LOG.info("holds sockets on partition {}", taken.get());
     }
   }
 
@@ -111,12 +137,13 @@ final class SocketNode {
 
   /** Gives the partition back, so that nobody waits for the end of the lease. */
   void end() {
-    if (partition != null) {
+    Lease held = lease;
+    if (held != null) {
       jdbc.sql("DELETE FROM socket_node WHERE partition = :partition AND node = :node")
-          .param("partition", partition)
+          .param("partition", held.partition)
           .param("node", name)
           .update();
-      partition = null;
+      lease = null;
     }
   }
 }

@@ -12,7 +12,8 @@
  *       costs time only.
  *   <li>A node has its partition by a lease on the database's clock. Without it the node closes all
  *       its sockets: they come again, there or elsewhere. So it does when it cannot renew it, as
- *       the database may be away for this node alone.
+ *       the database may be away for this node alone; and also when the database answers nothing at
+ *       all ({@link io.tidegate.push.socket.LeaseWatch}).
  *   <li>Who has shown no token is one of few, and not for long ({@link
  *       io.tidegate.push.socket.Strangers}).
  *   <li>In memory is what was written and not acknowledged, a bounded number for each socket. A

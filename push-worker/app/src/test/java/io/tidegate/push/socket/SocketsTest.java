@@ -13,12 +13,7 @@ import io.tidegate.messages.Push;
 import io.tidegate.messages.PushRetry;
 import io.tidegate.messages.Topics;
 import io.tidegate.push.RunningPushWorker;
-import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Handler;
-import io.vertx.core.http.ServerWebSocket;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocketHandshakeException;
@@ -45,15 +40,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Devices with open sockets at two push-workers. */
 class SocketsTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
-  @SuppressWarnings("unchecked") // as Vert.x declares it
-  private static final Context HERE =
-      played(
-          Context.class,
-          (proxy, method, arguments) -> {
-            ((Handler<Void>) arguments[0]).handle(null);
-            return null;
-          });
 
   private static TestDatabase database;
   private static JdbcClient owner;
@@ -340,22 +326,15 @@ class SocketsTest {
     assertThat(young.closed()).isEqualTo(Socket.REPLACED);
   }
 
-  private static <T> T played(Class<T> type, InvocationHandler by) {
-    return type.cast(
-        Proxy.newProxyInstance(SocketsTest.class.getClassLoader(), new Class<?>[] {type}, by));
-  }
-
-  private static Socket socket(SocketDesk desk, Set<UUID> closed, Runnable whenClosed) {
+  private static Socket playing(SocketDesk desk, Set<UUID> closed, Runnable whenClosed) {
     UUID device = UUID.randomUUID();
-    ServerWebSocket connection =
-        played(
-            ServerWebSocket.class,
-            (proxy, method, arguments) -> {
-              closed.add(device);
-              whenClosed.run();
-              return Future.succeededFuture();
-            });
-    return new Socket(UUID.randomUUID(), device, connection, HERE, 4, desk);
+    return PlayedSocket.of(
+        device,
+        desk,
+        code -> {
+          closed.add(device);
+          whenClosed.run();
+        });
   }
 
   @Test
@@ -368,10 +347,10 @@ class SocketsTest {
     Runnable more =
         () -> {
           for (int n = 0; n < 64; n++) {
-            desk.opened(socket(desk, closed, () -> {}));
+            desk.opened(playing(desk, closed, () -> {}));
           }
         };
-    desk.opened(socket(desk, closed, more));
+    desk.opened(playing(desk, closed, more));
     desk.sendAway();
     assertThat(browser.closed()).isEqualTo(Socket.COME_AGAIN);
     assertThat(closed.size() + desk.size()).as("closed or known").isEqualTo(65);
