@@ -58,8 +58,12 @@ class SocketConfiguration {
         new SocketMetrics(meters));
   }
 
+  /**
+   * With the thread behind it: so the queue, which has this channel, ends before that, and what it
+   * has given to the desk by then is kept.
+   */
   @Bean
-  Channel socketChannel(SocketDesk desk, MeterRegistry meters) {
+  Channel socketChannel(SocketDesk desk, QueueThread socketThread, MeterRegistry meters) {
     Gauge.builder("tidegate.push.sockets", desk, SocketDesk::size).register(meters);
     return new SocketChannel(desk);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidegate.embedded.TestDatabase;
 import io.tidegate.embedded.TestServers;
@@ -13,10 +14,14 @@ import io.tidegate.messages.Push;
 import io.tidegate.messages.PushRetry;
 import io.tidegate.messages.Topics;
 import io.tidegate.push.RunningPushWorker;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocketHandshakeException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,7 +31,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -402,6 +409,64 @@ class SocketsTest {
     lonely.close();
     put("leo 0", "leo", device);
     assertThat(after.take()).isEqualTo("leo 0");
+  }
+
+  /** Nobody else changes a table as long as it is open. */
+  private static Connection lock(String table) throws SQLException {
+    Connection holder = database.owner().getConnection();
+    holder.setAutoCommit(false);
+    try (Statement statement = holder.createStatement()) {
+      statement.execute("LOCK TABLE " + table + " IN EXCLUSIVE MODE");
+    }
+    return holder;
+  }
+
+  private static boolean isHeard(int port) {
+    try (java.net.Socket probe = new java.net.Socket(InetAddress.getLoopbackAddress(), port)) {
+      return probe.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void whatTheQueueHasGivenToSocketsWhenTheirNodeStopsIsKept() throws Exception {
+    RunningPushWorker node = worker("9m", "2s", 4, "--tidegate.push.queue.answer=2m");
+    MeterRegistry meters = node.bean(MeterRegistry.class);
+    CompletableFuture<Void> closing;
+    double given;
+    try (var _ = lock("waiting_push")) {
+      for (int wanted = 1; wanted <= 2; wanted++) { // the second waits behind the first
+        int least = wanted;
+        await(
+            "given to the node's desk",
+            () -> {
+              String user = "nia-" + UUID.randomUUID();
+              put(user, user, device(user));
+              return underWay(meters) >= least;
+            });
+      }
+      given = underWay(meters);
+      int port = node.bean("socketServer", SocketServer.class).port();
+      closing = CompletableFuture.runAsync(node::close);
+      await("the node stops", () -> !isHeard(port));
+    }
+    closing.get(60, TimeUnit.SECONDS);
+    assertThat(outcomes(meters, "retried")).isZero();
+    assertThat(outcomes(meters, "kept")).isGreaterThanOrEqualTo(given);
+  }
+
+  private static double underWay(MeterRegistry meters) {
+    Gauge gauge = meters.find("tidegate.push.in.flight").tag("channel", "websocket").gauge();
+    return gauge == null ? 0 : gauge.value();
+  }
+
+  private static double outcomes(MeterRegistry meters, String outcome) {
+    return meters
+        .get("tidegate.push.outcomes")
+        .tags("channel", "websocket", "outcome", outcome)
+        .counter()
+        .count();
   }
 
   private static void refused(int status, URI at, String token) {
