@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,10 @@ final class SocketServer implements AutoCloseable {
   private final SocketSettings settings;
   private final int room;
   private final Strangers strangers;
+
+  /** Let in and not open yet: the database is asked, or the handshake is answered. */
+  private final AtomicInteger entering = new AtomicInteger();
+
   private final List<HttpServer> servers = new ArrayList<>();
 
   SocketServer(Vertx vertx, Access access, SocketDesk desk, SocketSettings settings) {
@@ -129,6 +134,11 @@ final class SocketServer implements AutoCloseable {
       handshake.reject(refusal);
       return;
     }
+    if (entering.incrementAndGet() + desk.size() > room) {
+      entering.decrementAndGet();
+      handshake.reject(503);
+      return;
+    }
     HttpConnection connection = strangers.admit(handshake.remoteAddress());
     UUID device = UUID.fromString(path.group(2));
     Context loop = vertx.getOrCreateContext();
@@ -150,8 +160,9 @@ final class SocketServer implements AutoCloseable {
   }
 
   /** A connection that was a stranger's no more does not stay without a socket. */
-  private static void turnAway(
+  private void turnAway(
       ServerWebSocketHandshake handshake, int status, @Nullable HttpConnection connection) {
+    entering.decrementAndGet();
     var _ =
         handshake
             .reject(status)
@@ -164,21 +175,25 @@ final class SocketServer implements AutoCloseable {
   }
 
   private void accept(ServerWebSocketHandshake handshake, UUID id, UUID device, Context loop) {
-    handshake
-        .accept()
-        .onSuccess(
-            connection -> {
-              Socket socket =
-                  new Socket(id, device, connection, loop, settings.unacknowledged(), desk);
-              socket.open();
-              desk.opened(socket);
-            });
+    var _ =
+        handshake
+            .accept()
+            .onSuccess(
+                connection -> {
+                  Socket socket =
+                      new Socket(id, device, connection, loop, settings.unacknowledged(), desk);
+                  socket.open();
+                  desk.opened(socket);
+                })
+            .onComplete(accepted -> entering.decrementAndGet());
+  }
+
+  /** How many sockets are open or about to be. */
+  int taken() {
+    return entering.get() + desk.size();
   }
 
   private int refusal(ServerWebSocketHandshake handshake, String user) {
-    if (desk.size() >= room) {
-      return 503;
-    }
     try {
       Caller caller = access.caller(authorization(handshake));
       Access.demand(caller, user);

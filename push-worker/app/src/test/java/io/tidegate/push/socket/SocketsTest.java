@@ -469,6 +469,25 @@ class SocketsTest {
         .count();
   }
 
+  @Test
+  void socketsThatWaitForTheDatabaseTakeUpRoomToo() throws Exception {
+    RunningPushWorker small = worker("9m", "2s", 4, "--tidegate.push.socket.connections=1");
+    UUID device = device("oscar");
+    UUID other = device("oscar");
+    SocketServer server = small.bean("socketServer", SocketServer.class);
+    open(small, "oscar", device).vanish(); // so it has a lease
+    await("room again", () -> server.taken() == 0);
+    CompletableFuture<Browser> first;
+    try (var _ = lock("open_socket")) {
+      first = CompletableFuture.supplyAsync(() -> open(small, "oscar", device));
+      await("it waits for the database", () -> server.taken() == 1);
+      refused(503, at(small, "oscar", other), token("oscar"));
+    }
+    put("oscar 0", "oscar", device);
+    assertThat(first.get(30, TimeUnit.SECONDS).take()).isEqualTo("oscar 0");
+    small.close();
+  }
+
   private static void refused(int status, URI at, String token) {
     assertThatThrownBy(() -> new Browser(CLIENT, at, token, true))
         .cause()
