@@ -4,6 +4,7 @@ import io.tidegate.messages.Push;
 import io.tidegate.push.device.Device;
 import io.tidegate.push.device.Devices;
 import io.tidegate.push.preview.LinkPreviews;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +23,7 @@ class Books {
   private final CollapsedPushes collapsed;
   private final DeadLetters letters;
   private final LinkPreviews previews;
-  private final Repeats repeats = new Repeats(50_000);
+  private final Repeats repeats = new Repeats();
 
   Books(
       Devices devices,
@@ -73,13 +74,14 @@ class Books {
   }
 
   /** Looks up devices, what links show, and of the marked pushes whether they are over. */
-  Known look(Collection<Taken> pushes) {
+  Known look(Collection<Taken> pushes, Instant now) {
     Known known = new Known();
     devices
         .all(pushes.stream().map(Taken::device).toList())
         .forEach(device -> known.devices.put(device.id(), device));
     known.shown.putAll(previews.shown(pushes.stream().map(Taken::push).toList()));
-    List<Push> marked = pushes.stream().filter(repeats::isMarked).map(Taken::push).toList();
+    List<Push> marked =
+        pushes.stream().filter(taken -> repeats.isMarked(taken, now)).map(Taken::push).toList();
     if (!marked.isEmpty()) {
       known.delivered.addAll(delivered.among(marked.stream().map(Push::key).toList()));
       known.replaced.addAll(collapsed.replaced(marked));

@@ -207,7 +207,7 @@ final class ChannelQueue implements QueueThread.Turns {
   private void send(List<Taken> chosen) {
     Books.Known known;
     try {
-      known = books.look(chosen);
+      known = books.look(chosen, clock.instant());
     } catch (RuntimeException e) {
       departures.takeBack(chosen);
       throw e;
