@@ -115,14 +115,16 @@ class DeadLetters implements KeepsOfUsers {
         .update();
   }
 
-  /** Forgets some of the letters older than an age; answers how many. */
-  int forget(Duration age, Instant now, int most) {
+  /** Forgets some of the letters older than an age by the database's clock; answers how many. */
+  int forget(Duration age, int most) {
     return jdbc.sql(
             """
             DELETE FROM dead_letter WHERE push_id IN (
-              SELECT push_id FROM dead_letter WHERE dead_at < :before ORDER BY dead_at LIMIT :most)
+              SELECT push_id FROM dead_letter
+              WHERE dead_at < (SELECT timer_now()) - CAST(:age AS interval)
+              ORDER BY dead_at LIMIT :most)
             """)
-        .param("before", now.minus(age).atOffset(ZoneOffset.UTC))
+        .param("age", age.toString())
         .param("most", most)
         .update();
   }

@@ -2,8 +2,6 @@ package io.tidegate.push.queue;
 
 import io.tidegate.messages.Push;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -60,21 +58,21 @@ class DeliveredPushes {
   }
 
   /**
-   * Forgets those on some pages of the table that are not needed any more; answers how many. By
-   * their place, as whoever looks for the next few old ones reads again all that is deleted already
-   * and not cleared away yet.
+   * Forgets those on some pages of the table that are not needed any more by the database's clock,
+   * as they are all push-workers'; answers how many. By their place, as whoever looks for the next
+   * few old ones reads again all that is deleted already and not cleared away yet.
    *
    * @param first page, from 0
    */
-  int forget(Instant now, long first, int pages) {
+  int forget(long first, int pages) {
     return jdbc.sql(
             """
             DELETE FROM delivered_push
-            WHERE ctid >= CAST(:from AS tid) AND ctid < CAST(:until AS tid) AND keep_until < :now
+            WHERE ctid >= CAST(:from AS tid) AND ctid < CAST(:until AS tid)
+              AND keep_until < (SELECT timer_now())
             """)
         .param("from", "(%d,0)".formatted(first))
         .param("until", "(%d,0)".formatted(first + pages))
-        .param("now", now.atOffset(ZoneOffset.UTC))
         .update();
   }
 }

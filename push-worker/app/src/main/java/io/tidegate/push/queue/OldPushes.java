@@ -1,8 +1,6 @@
 package io.tidegate.push.queue;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,17 +20,14 @@ final class OldPushes implements AutoCloseable {
   private final DeliveredPushes delivered;
   private final DeadLetters letters;
   private final Duration lettersKept;
-  private final InstantSource clock;
   private final ScheduledExecutorService rounds =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("old-pushes").factory());
 
-  OldPushes(
-      DeliveredPushes delivered, DeadLetters letters, Duration lettersKept, InstantSource clock) {
+  OldPushes(DeliveredPushes delivered, DeadLetters letters, Duration lettersKept) {
     this.delivered = delivered;
     this.letters = letters;
     this.lettersKept = lettersKept;
-    this.clock = clock;
   }
 
   void start() {
@@ -41,8 +36,8 @@ final class OldPushes implements AutoCloseable {
 
   void round() {
     try {
-      forgetDelivered(clock.instant());
-      untilFew(most -> letters.forget(lettersKept, clock.instant(), most));
+      forgetDelivered();
+      untilFew(most -> letters.forget(lettersKept, most));
     } catch (RuntimeException e) { // whatever it was: the next round must come
       if (!rounds.isShutdown()) {
         LOG.error("old pushes were not forgotten; it is tried again after {}", EVERY, e);
@@ -50,10 +45,10 @@ final class OldPushes implements AutoCloseable {
     }
   }
 
-  private void forgetDelivered(Instant now) {
+  private void forgetDelivered() {
     long pages = delivered.pages();
     for (long page = 0; page < pages && !Thread.currentThread().isInterrupted(); page += PAGES) {
-      delivered.forget(now, page, PAGES);
+      delivered.forget(page, PAGES);
     }
   }
 

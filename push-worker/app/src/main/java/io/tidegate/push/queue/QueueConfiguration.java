@@ -55,9 +55,8 @@ class QueueConfiguration {
 
   @Bean(initMethod = "start", destroyMethod = "close")
   @DependsOnDatabaseInitialization
-  OldPushes oldPushes(
-      DeliveredPushes delivered, DeadLetters letters, QueueSettings settings, Clock clock) {
-    return new OldPushes(delivered, letters, settings.deadLettersKept(), clock);
+  OldPushes oldPushes(DeliveredPushes delivered, DeadLetters letters, QueueSettings settings) {
+    return new OldPushes(delivered, letters, settings.deadLettersKept());
   }
 
   @Bean

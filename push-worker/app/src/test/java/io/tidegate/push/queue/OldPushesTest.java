@@ -7,22 +7,36 @@ import io.tidegate.embedded.TestDatabase;
 import io.tidegate.embedded.TestServers;
 import io.tidegate.push.device.DeadTokens;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 class OldPushesTest {
-  private static final Instant NOW = Instant.parse("2026-11-28T00:00:00Z");
-
   @Test
-  void idsAreForgottenWhenNoRepeatCanHaveThemAndEachPageOfTheTableIsReadOnce() {
+  void idsAreForgottenWhenNoRepeatCanHaveThemByTheDatabasesClockAndEachPageIsReadOnce() {
     try (TestDatabase database = TestServers.database();
         HikariDataSource role = new HikariDataSource()) {
       role.setDataSource(database.as("tidegate_push"));
       JdbcClient jdbc = JdbcClient.create(role);
       JdbcClient owner = JdbcClient.create(database.owner());
+      owner
+          .sql(
+              """
+              CREATE OR REPLACE FUNCTION timer_now() RETURNS timestamptz LANGUAGE sql VOLATILE
+              RETURN timestamptz '2026-11-28T00:00:00Z'
+              """)
+          .update();
+      owner
+          .sql(
+              """
+              INSERT INTO dead_letter (push_id, user_id, channel, app, reason, last_answer,
+                attempts, due_at, dead_at, push)
+              SELECT i, '', 'fcm', '', 'unreadable', '', 0, at, at, '{}'::jsonb
+              FROM (SELECT i, timestamptz '2026-11-28T00:00:00Z' - i * interval '720 hours'
+                + interval '1 minute' FROM generate_series(1, 6) AS i) AS old(i, at)
+              """)
+          .update();
       owner
           .sql(
               """
@@ -36,9 +50,11 @@ class OldPushesTest {
       assertThat(delivered.pages()).isGreaterThan(100);
       var transactions = new TransactionTemplate(new DataSourceTransactionManager(role));
       DeadLetters letters = new DeadLetters(jdbc, transactions, new DeadTokens(jdbc));
-      try (OldPushes old = new OldPushes(delivered, letters, Duration.ofDays(90), () -> NOW)) {
+      try (OldPushes old = new OldPushes(delivered, letters, Duration.ofDays(90))) {
         old.round();
       }
+      assertThat(owner.sql("SELECT count(*) FROM dead_letter").query(Integer.class).single())
+          .isEqualTo(3);
       assertThat(owner.sql("SELECT count(*) FROM delivered_push").query(Integer.class).single())
           .isEqualTo(12_000);
       assertThat(
