@@ -38,7 +38,7 @@ final class OldPushes implements AutoCloseable {
     try {
       forgetDelivered();
       untilFew(most -> letters.forget(lettersKept, most));
-    } catch (RuntimeException e) { // whatever it was: the next round must come
+    } catch (RuntimeException | Error e) { // whatever it was: the next round must come
       if (!rounds.isShutdown()) {
         LOG.error("old pushes were not forgotten; it is tried again after {}", EVERY, e);
       }

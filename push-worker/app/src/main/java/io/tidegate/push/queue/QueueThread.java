@@ -98,7 +98,11 @@ public final class QueueThread implements AutoCloseable {
         last = null;
       }
     } catch (RuntimeException | Error e) { // what is on the queue must not wait for ever
-      failed(e);
+      try {
+        failed(e);
+      } catch (RuntimeException | Error unsaid) {
+        // There may be no memory to say it with; trouble() has it all the same.
+      }
       var _ = closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
   }

@@ -105,7 +105,7 @@ final class QueueWatch implements AutoCloseable {
       open = letters.count();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) { // whatever it was: the next look must come
+    } catch (RuntimeException | Error e) { // whatever it was: the next look must come
       open = null;
       LOG.warn("the queue could not be looked at", e);
     }

@@ -1,12 +1,14 @@
 package io.tidegate.push.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.tidegate.embedded.TestDatabase;
 import io.tidegate.embedded.TestServers;
 import io.tidegate.push.device.DeadTokens;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -79,6 +81,31 @@ class OldPushesTest {
                       .query(String.class)
                       .list()))
           .contains("Tid Range Scan");
+    }
+  }
+
+  @Test
+  void anErrorEndsOneRoundOnly() {
+    try (TestDatabase database = TestServers.database()) {
+      JdbcClient jdbc = JdbcClient.create(database.owner());
+      AtomicInteger asked = new AtomicInteger();
+      DeliveredPushes broken =
+          new DeliveredPushes(jdbc) {
+            @Override
+            long pages() {
+              asked.incrementAndGet();
+              throw new StackOverflowError("in a driver, say");
+            }
+          };
+      var transactions =
+          new TransactionTemplate(new DataSourceTransactionManager(database.owner()));
+      DeadLetters letters = new DeadLetters(jdbc, transactions, new DeadTokens(jdbc));
+      try (OldPushes old = new OldPushes(broken, letters, Duration.ofDays(90))) {
+        assertThatCode(old::round)
+            .as("what a round throws, no other comes after")
+            .doesNotThrowAnyException();
+      }
+      assertThat(asked).hasValue(1);
     }
   }
 }

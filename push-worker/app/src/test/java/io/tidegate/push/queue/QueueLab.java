@@ -62,6 +62,7 @@ final class QueueLab implements AutoCloseable {
   final JdbcClient owner = JdbcClient.create(database.owner());
   final DeadLetters letters;
   private final HikariDataSource role = new HikariDataSource();
+  private final JdbcClient jdbc;
   private volatile boolean databaseIsAway;
   private volatile Duration databaseAhead = Duration.ZERO;
   private volatile Runnable asked = () -> {};
@@ -105,7 +106,7 @@ final class QueueLab implements AutoCloseable {
     role.setDataSource(database.as("tidegate_push"));
     role.setMaximumPoolSize(6);
     DataSource mayBeAway = mayBeAway(role);
-    JdbcClient jdbc = JdbcClient.create(mayBeAway);
+    jdbc = JdbcClient.create(mayBeAway);
     var transactions = new TransactionTemplate(new DataSourceTransactionManager(mayBeAway));
     letters = new DeadLetters(jdbc, transactions, new DeadTokens(jdbc));
     books =
@@ -199,7 +200,7 @@ final class QueueLab implements AutoCloseable {
         settings,
         new WatchSettings(Duration.ofMillis(100), Duration.ofMinutes(2)),
         Set.of("fcm"),
-        new OpenLetters(JdbcClient.create(role)),
+        new OpenLetters(jdbc),
         meters,
         clock);
   }

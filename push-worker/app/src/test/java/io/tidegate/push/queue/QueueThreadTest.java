@@ -15,9 +15,15 @@ class QueueThreadTest {
     private final CountDownLatch mended = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final int failures;
+    private final Runnable counted;
 
     Broken(int failures) {
+      this(failures, () -> {});
+    }
+
+    Broken(int failures, Runnable counted) {
       this.failures = failures;
+      this.counted = counted;
     }
 
     @Override
@@ -29,7 +35,9 @@ class QueueThreadTest {
     }
 
     @Override
-    public void failed() {}
+    public void failed() {
+      counted.run();
+    }
 
     @Override
     public void end() {
@@ -55,6 +63,21 @@ class QueueThreadTest {
     assertThat(made).hasValue(3);
     assertThat(thread.trouble()).isNull();
     thread.close();
+    assertThat(broken.ended.getCount()).isZero();
+  }
+
+  @Test
+  void whatCannotEvenBeCountedIsNotTheEndEither() throws Exception {
+    Broken broken =
+        new Broken(
+            2,
+            () -> {
+              throw new OutOfMemoryError("nothing left to count with");
+            });
+    try (QueueThread thread = new QueueThread("test", () -> broken)) {
+      thread.start();
+      assertThat(broken.mended.await(30, TimeUnit.SECONDS)).isTrue();
+    }
     assertThat(broken.ended.getCount()).isZero();
   }
 

@@ -3,6 +3,7 @@ package io.tidegate.push.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.push.channel.Answer;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,21 @@ class QueueWatchTest {
       QueueLab.await("one is handled", () -> dead("fcm") == 2);
       assertThat(dead("apns")).isZero();
       assertThat(gauge("tidegate.push.queue.retries")).isOne();
+    }
+  }
+
+  @Test
+  void anErrorEndsOneLookOnly() {
+    AtomicInteger asked = new AtomicInteger();
+    lab.whenAsked(
+        () -> {
+          if (asked.getAndIncrement() == 0) {
+            throw new StackOverflowError("in a driver, say");
+          }
+        });
+    try (QueueWatch watch = lab.watch()) {
+      watch.start();
+      QueueLab.await("the next look", () -> dead("fcm") == 0);
     }
   }
 }
