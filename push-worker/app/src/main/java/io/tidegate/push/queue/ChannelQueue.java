@@ -12,11 +12,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,26 +28,25 @@ final class ChannelQueue implements QueueThread.Turns {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelQueue.class);
   private static final Duration BUSY = Duration.ofMillis(5);
   private static final Duration IDLE = Duration.ofMillis(100);
+  private static final Duration LEAVING = Duration.ofMillis(10);
 
   /** What the end takes beside the wait for answers. */
   private static final Duration ENDING = Duration.ofSeconds(10);
 
-  private record Answered(Taken push, Answer answer) {}
-
   /** How it looked after the last turn, for whoever watches. */
   private record Seen(int inFlight, int waiting, long untaken) {}
 
-  private final Channel channel;
+  private final String channel;
   private final QueueSettings settings;
   private final Departures departures;
   private final Books books;
-  private final HandOn handOn;
+  private final Endings endings;
+  private final SentPushes sent;
+  private final Transfers transfers;
   private final QueueMetrics metrics;
   private final QueueClock clock;
   private final RandomGenerator chance;
   private final Partitions partitions;
-  private final LinkedBlockingQueue<Answered> answered = new LinkedBlockingQueue<>();
-  private final Told told = new Told();
 
   /** Sent, or on their way to another topic. */
   private final Set<Taken> underWay = new HashSet<>();
@@ -60,8 +54,6 @@ final class ChannelQueue implements QueueThread.Turns {
   /** Read, and not taken yet: a turn that breaks off loses none. */
   private final Deque<ConsumerRecord<byte[], byte[]>> read = new ArrayDeque<>();
 
-  private final Endings endings;
-  private int inFlight;
   private volatile Seen seen = new Seen(0, 0, 0);
 
   ChannelQueue(
@@ -74,12 +66,13 @@ final class ChannelQueue implements QueueThread.Turns {
       QueueMetrics metrics,
       QueueClock clock,
       RandomGenerator chance) {
-    this.channel = channel;
+    this.channel = channel.name();
     this.settings = settings;
     this.departures = departures;
     this.books = books;
     this.endings = new Endings(books);
-    this.handOn = handOn;
+    this.sent = new SentPushes(channel, settings.answer());
+    this.transfers = new Transfers(handOn);
     this.metrics = metrics;
     this.clock = clock;
     this.chance = chance;
@@ -93,7 +86,7 @@ final class ChannelQueue implements QueueThread.Turns {
 
   @Override
   public void turn() {
-    boolean idle = underWay.isEmpty() && departures.waiting() == 0 && told.isEmpty();
+    boolean idle = underWay.isEmpty() && departures.waiting() == 0 && transfers.isQuiet();
     ConsumerRecords<byte[], byte[]> more = partitions.poll(idle ? IDLE : BUSY);
     read.removeIf(left -> !partitions.has(left));
     more.forEach(read::add);
@@ -107,17 +100,16 @@ final class ChannelQueue implements QueueThread.Turns {
     if (partitions.isSure() && clock.isRight()) {
       depart();
     }
-    seen = new Seen(inFlight, departures.waiting(), partitions.untaken());
+    seen = new Seen(sent.open(), departures.waiting(), partitions.untaken());
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
     Offsets.Open open = partitions.take(record);
     try {
-      departures.add(new Taken(Legible.push(record.value(), channel.name()), open));
+      departures.add(new Taken(Legible.push(record.value(), channel), open));
     } catch (IllegalArgumentException e) {
       Letter letter =
-          Letter.unreadable(
-              record, channel.name(), String.valueOf(e.getMessage()), clock.instant());
+          Letter.unreadable(record, channel, String.valueOf(e.getMessage()), clock.instant());
       LOG.error("what lies at {} is no push and is buried: {}", letter.id(), letter.said());
       bury(
           letter,
@@ -129,14 +121,11 @@ final class ChannelQueue implements QueueThread.Turns {
   }
 
   private void hear() {
-    told.hear();
-    for (Answered one = answered.poll(); one != null; one = answered.poll()) {
-      hear(one.push, one.answer);
-    }
+    transfers.hear();
+    sent.hear(this::hear);
   }
 
   private void hear(Taken taken, Answer said) {
-    inFlight--;
     metrics.answered(said.word());
     Instant now = clock.instant();
     Answer answer = departures.end(taken, said, now);
@@ -157,25 +146,14 @@ final class ChannelQueue implements QueueThread.Turns {
     }
   }
 
-  /** Puts a push on a retry topic, again and again until it is safe there. */
+  /** Leaves when it is safe on a retry topic. */
   private void retry(Taken taken, Push as, PushRetry retry, Instant at, Outcome outcome) {
-    handOn.retry(
-        as,
-        retry,
-        at,
-        error ->
-            told.add(
-                error == null
-                    ? () -> leave(taken, outcome)
-                    : () -> retry(taken, as, retry, at, outcome)));
+    transfers.retry(as, retry, at, () -> leave(taken, outcome));
   }
 
-  /** Puts a letter among the dead, again and again until it is safe there. */
+  /** Done when it is safe among the dead, and written down. */
   private void bury(Letter letter, Runnable done) {
-    handOn.bury(
-        letter,
-        error ->
-            told.add(error == null ? () -> endings.dead(letter, done) : () -> bury(letter, done)));
+    transfers.bury(letter, () -> endings.dead(letter, done));
   }
 
   /** A push that the database refuses. */
@@ -189,7 +167,7 @@ final class ChannelQueue implements QueueThread.Turns {
     Departures.Choice choice =
         departures.choose(
             now,
-            settings.inFlight() - inFlight,
+            settings.inFlight() - sent.open(),
             partitions.share(),
             partitions.untaken(),
             taken -> taken.isInFull(settings.window()));
@@ -224,38 +202,10 @@ final class ChannelQueue implements QueueThread.Turns {
         departures.end(taken);
         leave(taken, over == null ? Outcome.NO_DEVICE : over);
       } else {
-        send(taken, known.shown(taken.push()), device);
+        underWay.add(taken);
+        sent.send(taken, known.shown(taken.push()), device);
       }
     }
-  }
-
-  private void send(Taken taken, Push push, Device device) {
-    inFlight++;
-    underWay.add(taken);
-    CompletableFuture<Answer> answer;
-    try {
-      answer = channel.send(push, device);
-    } catch (RuntimeException e) { // a channel's fault must not hold up the pushes behind
-      answer = CompletableFuture.failedFuture(e);
-    }
-    var _ =
-        answer
-            .orTimeout(settings.answer().toMillis(), TimeUnit.MILLISECONDS)
-            .whenComplete(
-                (said, error) ->
-                    answered.add(new Answered(taken, error == null ? said : failed(error))));
-  }
-
-  private Answer failed(Throwable wrapped) {
-    Throwable error =
-        wrapped instanceof CompletionException && wrapped.getCause() != null
-            ? wrapped.getCause()
-            : wrapped;
-    if (error instanceof TimeoutException) {
-      return new Answer.Transient("no answer within " + settings.answer());
-    }
-    LOG.debug("a push of {} failed", channel.name(), error);
-    return new Answer.Transient(error.getClass().getSimpleName() + ": " + error.getMessage());
   }
 
   private void leave(Taken taken, Outcome outcome) {
@@ -271,17 +221,14 @@ final class ChannelQueue implements QueueThread.Turns {
     try {
       while (underWay.stream().anyMatch(taken -> taken.isLeaving() && !taken.isGone())
           && System.nanoTime() - began < drain().toNanos()) {
-        Answered one = answered.poll(10, TimeUnit.MILLISECONDS);
-        if (one != null) {
-          hear(one.push, one.answer);
-        }
+        sent.hearNext(LEAVING, this::hear);
         hear();
         endings.settle();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) { // then others look these pushes up
-      LOG.warn("partitions of {} were given back with pushes under way", channel.name(), e);
+      LOG.warn("partitions of {} were given back with pushes under way", channel, e);
     }
   }
 
@@ -311,7 +258,7 @@ final class ChannelQueue implements QueueThread.Turns {
         endings.settle();
       }
     } catch (RuntimeException e) { // then others look these pushes up
-      LOG.warn("{} ends with pushes under way", channel.name(), e);
+      LOG.warn("{} ends with pushes under way", channel, e);
     }
     partitions.close();
   }
