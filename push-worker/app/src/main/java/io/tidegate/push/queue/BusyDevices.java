@@ -50,12 +50,13 @@ final class BusyDevices {
   }
 
   /** A push's device is free again; answers those behind it, the first first. */
-  List<Taken> end(Taken push) {
+  List<Taken> end(Taken push, Instant now) {
     Deque<Taken> others = behind.remove(push.device());
     if (others == null) {
       return List.of();
     }
     waiting -= others.size();
+    others.forEach(one -> one.waitNoMore(now));
     return List.copyOf(others);
   }
 
@@ -76,13 +77,19 @@ final class BusyDevices {
 
   private static void removeFar(
       Deque<Taken> others, Instant now, Duration than, Predicate<Taken> which, List<Far> far) {
+    Duration turn = Duration.ZERO;
     int place = 1;
     for (var all = others.iterator(); all.hasNext(); place++) {
       Taken push = all.next();
-      Duration turn = push.eachBefore(now).multipliedBy(place);
-      if (push.behindFor(now).compareTo(than) > 0 && turn.compareTo(than) > 0 && which.test(push)) {
-        all.remove();
-        far.add(new Far(push, turn));
+      if (push.behindFor(now).compareTo(than) <= 0) {
+        return; // nor have those behind it
+      }
+      if (which.test(push)) {
+        turn = Next.longer(turn, push.eachBefore(now).multipliedBy(place)); // in their order
+        if (turn.compareTo(than) > 0) {
+          all.remove();
+          far.add(new Far(push, turn));
+        }
       }
     }
   }

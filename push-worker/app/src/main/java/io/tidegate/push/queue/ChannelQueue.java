@@ -186,20 +186,20 @@ final class ChannelQueue implements QueueThread.Turns {
     Books.Known known;
     try {
       known = books.look(chosen, clock.instant());
-    } catch (RuntimeException e) {
-      departures.takeBack(chosen);
+    } catch (RuntimeException | Error e) {
+      departures.takeBack(chosen, clock.instant());
       throw e;
     }
     for (int i = 0; i < chosen.size(); i++) {
       if (!partitions.isSure()) { // stopped meanwhile: others may have these by now
-        departures.takeBack(chosen.subList(i, chosen.size()));
+        departures.takeBack(chosen.subList(i, chosen.size()), clock.instant());
         return;
       }
       Taken taken = chosen.get(i);
       Outcome over = known.over(taken);
       Device device = known.device(taken.push());
       if (over != null || device == null) {
-        departures.end(taken);
+        departures.end(taken, clock.instant());
         leave(taken, over == null ? Outcome.NO_DEVICE : over);
       } else {
         underWay.add(taken);

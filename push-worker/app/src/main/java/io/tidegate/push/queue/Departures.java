@@ -143,7 +143,7 @@ final class Departures {
    * wait. Answers what it comes to.
    */
   Answer end(Taken push, Answer said, Instant now) {
-    end(push);
+    end(push, now);
     String app = push.push().app();
     Answer answer = trusts.judge(app, said);
     if (answer instanceof Answer.Throttled throttled) {
@@ -158,14 +158,14 @@ final class Departures {
   }
 
   /** What was chosen needs no sending: the next of its device may be. */
-  void end(Taken push) {
-    lines.addFirst(devices.end(push));
+  void end(Taken push, Instant now) {
+    lines.addFirst(devices.end(push, now));
   }
 
   /** What was chosen could not be sent: it is the first of its line again. */
-  void takeBack(List<Taken> pushes) {
+  void takeBack(List<Taken> pushes, Instant now) {
     for (Taken push : pushes.reversed()) {
-      end(push);
+      end(push, now);
       lines.addFirst(List.of(push));
     }
   }

@@ -48,7 +48,7 @@ final class SentPushes {
     CompletableFuture<Answer> answer;
     try {
       answer = channel.send(push, device);
-    } catch (RuntimeException e) { // a channel's fault must not hold up the pushes behind
+    } catch (RuntimeException | Error e) { // a channel's fault must not hold up the pushes behind
       answer = CompletableFuture.failedFuture(e);
     }
     var _ =

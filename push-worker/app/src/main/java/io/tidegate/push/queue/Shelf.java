@@ -26,9 +26,10 @@ final class Shelf {
     }
   }
 
-  private final PriorityQueue<Shelved> all =
-      new PriorityQueue<>(
-          Comparator.comparing(Shelved::notBefore).thenComparingLong(one -> one.record().offset()));
+  private static final Comparator<Shelved> ORDER =
+      Comparator.comparing(Shelved::notBefore).thenComparingLong(one -> one.record().offset());
+
+  private final PriorityQueue<Shelved> all = new PriorityQueue<>(ORDER);
 
   void add(Shelved one) {
     all.add(one);
@@ -40,12 +41,13 @@ final class Shelf {
     return first == null || first.notBefore().isAfter(now) ? null : all.remove();
   }
 
-  /** Takes those of a partition whose time comes after an instant. */
+  /** Takes those of a partition whose time comes after an instant, in their order. */
   List<Shelved> later(TopicPartition partition, Instant than) {
     List<Shelved> taken = new ArrayList<>();
     all.removeIf(
         one ->
             one.notBefore().isAfter(than) && one.partition().equals(partition) && taken.add(one));
+    taken.sort(ORDER);
     return taken;
   }
 

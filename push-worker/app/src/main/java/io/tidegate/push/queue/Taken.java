@@ -11,10 +11,13 @@ final class Taken {
   private final Push push;
   private final Offsets.Open open;
 
-  /** Since when it has waited behind others of its device, and how many of them were sent since. */
-  private @Nullable Instant behindSince;
+  /** How long it waited behind others of its device that were sent, and how many they were. */
+  private Duration behind = Duration.ZERO;
 
   private int before;
+
+  /** Since when it waits behind another; null if it does not. */
+  private @Nullable Instant since;
 
   Taken(Push push, Offsets.Open open) {
     this.push = push;
@@ -36,15 +39,19 @@ final class Taken {
 
   /** One more of its device is under way before it. */
   void waitBehind(Instant now) {
-    if (behindSince == null) {
-      behindSince = now;
-    }
+    since = now;
     before++;
+  }
+
+  /** That one has its answer; what holds this one up from now on is nothing of its device's. */
+  void waitNoMore(Instant now) {
+    behind = behindFor(now);
+    since = null;
   }
 
   /** How long it has waited behind others of its device. */
   Duration behindFor(Instant now) {
-    return behindSince == null ? Duration.ZERO : Duration.between(behindSince, now);
+    return since == null ? behind : behind.plus(Duration.between(since, now));
   }
 
   /** How long each of those before it took, about. */

@@ -94,7 +94,7 @@ class DeparturesTest {
       sent += choice.toSend().size();
       putOff = choice.putOff();
       now = now.plusSeconds(2);
-      choice.toSend().forEach(busy::end);
+      end(busy, choice.toSend(), now);
     }
     assertThat(sent).isEqualTo(4);
     assertThat(putOff).as("without those that come in time").hasSize(193);
@@ -109,8 +109,48 @@ class DeparturesTest {
       Departures.Choice choice = busy.choose(now, 500, 1, 0, push -> true);
       assertThat(choice.putOff()).isEmpty();
       sent += choice.toSend().size();
-      choice.toSend().forEach(busy::end);
+      end(busy, choice.toSend(), now.plusMillis(50));
     }
+  }
+
+  private static void end(Departures departures, List<Taken> sent, Instant now) {
+    sent.forEach(one -> departures.end(one, now));
+  }
+
+  @Test
+  void thatNothingCouldBeSentForLongIsNoFaultOfADevice() {
+    Departures busy = forOneDevice(200);
+    List<Taken> first = busy.choose(NOW, 500, 1, 0, push -> true).toSend();
+    end(busy, first, NOW.plusMillis(50));
+    Instant later = NOW.plusSeconds(600); // the database was away
+    Departures.Choice choice = busy.choose(later, 500, 1, 0, push -> true);
+    assertThat(choice.toSend()).hasSize(1);
+    assertThat(choice.putOff()).isEmpty();
+  }
+
+  @Test
+  void whoCameAfterASlowAnswerComesBackNoSoonerThanWhoCameBefore() {
+    Departures busy = departures(0);
+    Offsets partition = new Offsets(0);
+    int come = 0;
+    for (; come < 100; come++) {
+      busy.add(new Taken(PUSH, partition.take(come)));
+    }
+    Instant now = NOW;
+    List<Taken> sent = busy.choose(now, 500, 1, 0, push -> false).toSend();
+    now = now.plusSeconds(14); // one slow answer
+    for (; come < 160; come++) {
+      busy.add(new Taken(PUSH, partition.take(come)));
+    }
+    for (int answers = 0; answers < 50; answers++) { // and quick ones
+      end(busy, sent, now);
+      sent = busy.choose(now, 500, 1, 0, push -> false).toSend();
+      now = now.plusMillis(110);
+    }
+    assertThat(busy.choose(now, 500, 1, 0, push -> true).putOff())
+        .isNotEmpty()
+        .extracting(Departures.PutOff::pause)
+        .isSorted();
   }
 
   @Test

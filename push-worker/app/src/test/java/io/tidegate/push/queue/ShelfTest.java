@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class ShelfTest {
@@ -35,5 +36,18 @@ class ShelfTest {
     }
     assertThat(left.removeFirst()).isEqualTo(100);
     assertThat(left).hasSize(100).isSorted();
+  }
+
+  @Test
+  void thoseThatMakeWayDoSoInTheirOrder() {
+    Shelf shelf = new Shelf();
+    for (long offset = 0; offset < 100; offset++) {
+      shelf.add(at(offset, NOON.plusSeconds(offset * 37 % 100)));
+    }
+    TopicPartition partition = new TopicPartition("retries", 0);
+    assertThat(shelf.later(partition, NOON.plusSeconds(49)))
+        .hasSize(50)
+        .extracting(Shelf.Shelved::notBefore)
+        .isSorted();
   }
 }
