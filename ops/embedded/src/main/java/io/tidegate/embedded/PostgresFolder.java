@@ -41,6 +41,9 @@ record PostgresFolder(Path home, Path binaries) {
 
   /** Whether the log has words behind its first bytes. */
   boolean saidSince(long bytes, String words) throws IOException {
+    if (!Files.exists(log())) {
+      return false;
+    }
     try (InputStream log = Files.newInputStream(log())) {
       log.skipNBytes(bytes);
       return new String(log.readAllBytes(), StandardCharsets.UTF_8).contains(words);
