@@ -41,64 +41,35 @@ public final class Specimens {
 
   /** The same push with another id, for another device. */
   public static Push named(Push push, String id) {
+    UUID device = UUID.nameUUIDFromBytes(id.getBytes(UTF_8));
+    return changed(push, id, device, push.body(), push.expires());
+  }
+
+  /** The same push with another time to live. */
+  public static Push living(Push push, Duration ttl) {
+    return changed(push, push.id(), push.device(), push.body(), push.due().plus(ttl));
+  }
+
+  /** The same push without a body. */
+  public static Push silent(Push push) {
+    return changed(push, push.id(), push.device(), "", push.expires());
+  }
+
+  private static Push changed(Push push, String id, UUID device, String body, Instant expires) {
     return new Push(
         id,
         push.timer(),
         push.occurrence(),
         push.user(),
-        UUID.nameUUIDFromBytes(id.getBytes(UTF_8)),
+        device,
         push.channel(),
         push.app(),
         push.title(),
-        push.body(),
+        body,
         push.link(),
         push.data(),
         push.due(),
-        push.expires(),
-        push.collapseKey(),
-        push.attempt(),
-        push.repeated(),
-        push.preview());
-  }
-
-  /** The same push with another time to live. */
-  public static Push living(Push push, Duration ttl) {
-    return new Push(
-        push.id(),
-        push.timer(),
-        push.occurrence(),
-        push.user(),
-        push.device(),
-        push.channel(),
-        push.app(),
-        push.title(),
-        push.body(),
-        push.link(),
-        push.data(),
-        push.due(),
-        push.due().plus(ttl),
-        push.collapseKey(),
-        push.attempt(),
-        push.repeated(),
-        push.preview());
-  }
-
-  /** The same push without a body. */
-  public static Push silent(Push push) {
-    return new Push(
-        push.id(),
-        push.timer(),
-        push.occurrence(),
-        push.user(),
-        push.device(),
-        push.channel(),
-        push.app(),
-        push.title(),
-        "",
-        push.link(),
-        push.data(),
-        push.due(),
-        push.expires(),
+        expires,
         push.collapseKey(),
         push.attempt(),
         push.repeated(),
