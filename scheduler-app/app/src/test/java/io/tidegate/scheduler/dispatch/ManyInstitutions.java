@@ -47,8 +47,11 @@ final class ManyInstitutions {
     }
   }
 
-  /** What was measured, and how many commands were sent. */
-  record Figures(List<Took> took, int commands) {}
+  /**
+   * What was measured, how many plans were stored, how many of their lanes have users, and how many
+   * commands were sent.
+   */
+  record Figures(List<Took> took, int plans, int lanesWithUsers, int commands) {}
 
   static Figures measure(Path folder, int institutions, int minutes) {
     for (int i = 0; i < institutions; i++) {
@@ -74,14 +77,18 @@ final class ManyInstitutions {
           took(
               institutions + " institutions, day targets",
               () -> scheduler.bean(DayPlanning.class).planWhatChanged(tomorrow)));
-      int commands =
-          scheduler
-              .sql()
-              .sql("SELECT coalesce(sum(commands), 0) FROM minute_dispatch")
-              .query(Integer.class)
-              .single();
-      return new Figures(List.copyOf(took), commands);
+      return new Figures(
+          List.copyOf(took),
+          count(scheduler, "SELECT count(*) FROM minute_plan"),
+          count(
+              scheduler,
+              "SELECT count(*) FROM minute_plan, unnest(targets) AS users WHERE users > 0"),
+          count(scheduler, "SELECT coalesce(sum(commands), 0) FROM minute_dispatch"));
     }
+  }
+
+  private static int count(RunningScheduler scheduler, String sql) {
+    return scheduler.sql().sql(sql).query(Integer.class).single();
   }
 
   private static Took took(String what, Runnable work) {
