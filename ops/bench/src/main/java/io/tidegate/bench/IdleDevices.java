@@ -96,9 +96,14 @@ final class IdleDevices implements AutoCloseable {
     return open.get();
   }
 
-  /** How late each push came that came so far. */
+  /** How late each push came, in milliseconds, since lateness was last forgotten. */
   Collection<Double> lateMillis() {
     return lateMillis;
+  }
+
+  /** From now on anew. */
+  void forgetLateness() {
+    lateMillis.clear();
   }
 
   @Override

@@ -26,8 +26,9 @@ import tools.jackson.databind.JsonNode;
     name = "sockets",
     description = {
       "Idle WebSockets at one push-worker (memory of each, whether they stay through heartbeats),"
-          + " and pushes to them at a steady rate: lateness from due to read, processor time of"
-          + " each. Open files must allow the sockets, here and in push-worker: ulimit -n.",
+          + " and pushes to them at a steady rate, once by a cold JVM and once by a warm one:"
+          + " lateness from due to read, processor time of each. Open files must allow the sockets,"
+          + " here and in push-worker: ulimit -n.",
     })
 final class SocketsBench implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -63,7 +64,7 @@ final class SocketsBench implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "S",
       defaultValue = "30",
-      description = "How long (default: ${DEFAULT-VALUE}).")
+      description = "How long, each time (default: ${DEFAULT-VALUE}).")
   private int seconds = 30;
 
   @Override
@@ -74,10 +75,13 @@ final class SocketsBench implements Callable<Integer> {
     Rest rest = new Rest();
     try (PushSystem system = PushSystem.start(settings, report::row);
         IdleDevices devices =
-            new IdleDevices(system.system().pushServiceToken(), connections, MachineClock.CLOCK)) {
+            new IdleDevices(system.system().pushServiceToken(), connections, MachineClock.CLOCK);
+        BenchPushes pushes = new BenchPushes(system.system().kafka(), "websocket")) {
       system.sql(BenchPushes.register("websocket", connections), "VACUUM ANALYZE device");
       idle(system, rest, devices, report);
-      fanOut(system, devices, report);
+      for (String name : List.of("fan-out-cold", "fan-out")) {
+        fanOut(name, system, devices, pushes, report);
+      }
     }
     return ExitCode.OK;
   }
@@ -154,22 +158,22 @@ final class SocketsBench implements Callable<Integer> {
     return used.path("measurements").path(0).path("value").asDouble() / (1 << 20);
   }
 
-  private void fanOut(PushSystem system, IdleDevices devices, Report report)
+  private void fanOut(
+      String name, PushSystem system, IdleDevices devices, BenchPushes pushes, Report report)
       throws IOException, SQLException {
     int all = rate * seconds;
+    devices.forgetLateness();
     PushSystem.Spent before = system.spent();
-    try (BenchPushes pushes = new BenchPushes(system.system().kafka(), "websocket")) {
-      Random random = new Random(1);
-      long began = System.nanoTime();
-      for (int sent = 0; sent < all; ) {
-        long due = Math.min(all, (System.nanoTime() - began) * rate / 1_000_000_000);
-        for (; sent < due; sent++) {
-          pushes.send(random.nextInt(connections), MachineClock.CLOCK.instant());
-        }
-        system.pass(TICK_MILLIS);
+    Random random = new Random(1);
+    long began = System.nanoTime();
+    for (int sent = 0; sent < all; ) {
+      long due = Math.min(all, (System.nanoTime() - began) * rate / 1_000_000_000);
+      for (; sent < due; sent++) {
+        pushes.send(random.nextInt(connections), MachineClock.CLOCK.instant());
       }
-      pushes.flush();
+      system.pass(TICK_MILLIS);
     }
+    pushes.flush();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while ((devices.lateMillis().size() < all || waiting(system) > 0)
         && System.nanoTime() - deadline < 0) {
@@ -188,12 +192,13 @@ final class SocketsBench implements Callable<Integer> {
     figures.put("late_ms_max", Report.rounded(late.at(1), 1));
     figures.put("worker_us_per_push", Report.rounded(1e6 * spent.worker() / all, 1));
     figures.put("postgres_us_per_push", Report.rounded(1e6 * spent.postgres() / all, 1));
-    report.line("fan-out", figures);
+    report.line(name, figures);
     report.row(
         String.format(
             Locale.ROOT,
-            "%,d pushes at %,d/s: %,d arrived, %,d not acknowledged; late p50 %.0f, p99 %.0f, max"
-                + " %.0f ms; µs CPU each: push-worker %.0f, PostgreSQL %.0f",
+            "%s: %,d pushes at %,d/s: %,d arrived, %,d not acknowledged; late p50 %.0f, p99 %.0f,"
+                + " max %.0f ms; µs CPU each: push-worker %.0f, PostgreSQL %.0f",
+            name,
             all,
             rate,
             devices.lateMillis().size(),

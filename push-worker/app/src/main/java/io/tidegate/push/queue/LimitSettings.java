@@ -15,6 +15,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ramp how long an app that was idle takes to reach its limit
  * @param fcmQuarterSpread over how long from :00, :15, :30 and :45 on what is due then is spread:
  *     Google asks to spare those minutes
+ * @param apnsQuarterSpread over how long what is due then is spread, for APNs
+ * @param webPushQuarterSpread over how long what is due then is spread, for Web Push
+ * @param websocketQuarterSpread over how long what is due then is spread, for WebSockets
  */
 @ConfigurationProperties("tidegate.push.limits")
 public record LimitSettings(
@@ -23,20 +26,22 @@ public record LimitSettings(
     @DefaultValue("0") int webPushPerMinute,
     @DefaultValue("0") int websocketPerMinute,
     @DefaultValue("60s") Duration ramp,
-    @DefaultValue("20s") Duration fcmQuarterSpread) {
+    @DefaultValue("20s") Duration fcmQuarterSpread,
+    @DefaultValue("0s") Duration apnsQuarterSpread,
+    @DefaultValue("0s") Duration webPushQuarterSpread,
+    @DefaultValue("0s") Duration websocketQuarterSpread) {
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
   public LimitSettings {
     limit("fcm-per-minute", fcmPerMinute);
     limit("apns-per-minute", apnsPerMinute);
     limit("web-push-per-minute", webPushPerMinute);
     limit("websocket-per-minute", websocketPerMinute);
-    if (ramp.isNegative() || ramp.compareTo(Duration.ofMinutes(10)) > 0) {
-      throw new IllegalArgumentException(
-          "tidegate.push.limits.ramp must be 0s to 10m, but is " + ramp);
-    }
-    if (fcmQuarterSpread.isNegative() || fcmQuarterSpread.compareTo(Duration.ofMinutes(10)) > 0) {
-      throw new IllegalArgumentException(
-          "tidegate.push.limits.fcm-quarter-spread must be 0s to 10m, but is " + fcmQuarterSpread);
-    }
+    time("ramp", ramp);
+    time("fcm-quarter-spread", fcmQuarterSpread);
+    time("apns-quarter-spread", apnsQuarterSpread);
+    time("web-push-quarter-spread", webPushQuarterSpread);
+    time("websocket-quarter-spread", websocketQuarterSpread);
   }
 
   /** Messages per quota and minute of a channel; 0 for no limit. */
@@ -52,7 +57,13 @@ public record LimitSettings(
 
   /** Over how long a channel spreads what is due at a full quarter hour. */
   Duration quarterSpread(String channel) {
-    return channel.equals("fcm") ? fcmQuarterSpread : Duration.ZERO;
+    return switch (channel) {
+      case "fcm" -> fcmQuarterSpread;
+      case "apns" -> apnsQuarterSpread;
+      case "web-push" -> webPushQuarterSpread;
+      case "websocket" -> websocketQuarterSpread;
+      default -> throw new IllegalArgumentException("no such channel: " + channel);
+    };
   }
 
   private static void limit(String name, int value) {
@@ -60,6 +71,13 @@ public record LimitSettings(
       throw new IllegalArgumentException(
           "tidegate.push.limits.%s must be 0 (no limit) or 60 and more, but is %d"
               .formatted(name, value));
+    }
+  }
+
+  private static void time(String name, Duration value) {
+    if (value.isNegative() || value.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "tidegate.push.limits.%s must be 0s to 10m, but is %s".formatted(name, value));
     }
   }
 }

@@ -74,8 +74,14 @@ final class QueueLab implements AutoCloseable {
   private final Books books;
   private final List<QueueThreads> running = new ArrayList<>();
 
+  /** So many of FCM's a minute, 0 for no limit; no ramp and no spread. */
+  static LimitSettings atMost(int fcmPerMinute) {
+    Duration none = Duration.ZERO;
+    return new LimitSettings(fcmPerMinute, 0, 0, 0, none, none, none, none, none);
+  }
+
   QueueLab() {
-    this(new LimitSettings(0, 0, 0, 0, Duration.ZERO, Duration.ZERO));
+    this(atMost(0));
   }
 
   QueueLab(LimitSettings limits) {

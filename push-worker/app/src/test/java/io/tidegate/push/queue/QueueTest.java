@@ -407,8 +407,7 @@ class QueueTest {
 
   @Test
   void anAppWithALowLimitHoldsUpNoOtherBehindIt() {
-    try (QueueLab slow =
-        new QueueLab(new LimitSettings(60, 0, 0, 0, Duration.ZERO, Duration.ZERO), 10)) {
+    try (QueueLab slow = new QueueLab(QueueLab.atMost(60), 10)) {
       slow.start(channel);
       List<UUID> devices = new ArrayList<>();
       for (int i = 0; i < 60; i++) {
@@ -433,8 +432,7 @@ class QueueTest {
 
   @Test
   void aSlowDeviceWithManyPushesHoldsUpNoOtherBehindIt() throws Exception {
-    try (QueueLab slow =
-        new QueueLab(new LimitSettings(0, 0, 0, 0, Duration.ZERO, Duration.ZERO), 10)) {
+    try (QueueLab slow = new QueueLab(QueueLab.atMost(0), 10)) {
       channel.answerByHand();
       UUID device = slow.device("bob");
       for (int i = 0; i < 600; i++) { // more than a poll brings

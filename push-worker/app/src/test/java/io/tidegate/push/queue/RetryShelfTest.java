@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Pushes that wait to be tried again. */
 class RetryShelfTest {
-  private static final LimitSettings NO_LIMITS =
-      new LimitSettings(0, 0, 0, 0, Duration.ZERO, Duration.ZERO);
+  private static final LimitSettings NO_LIMITS = QueueLab.atMost(0);
 
   @Test
   void whoeverHasToWaitAnHourHoldsUpNobodyBehind() {
