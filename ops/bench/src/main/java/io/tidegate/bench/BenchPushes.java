@@ -60,8 +60,12 @@ final class BenchPushes implements AutoCloseable {
         .formatted(SimulatedPushServices.APP, channel, token, token, count - 1);
   }
 
-  /** One more push for a device. */
-  void send(int device, Instant due) {
+  /**
+   * One more push for a device.
+   *
+   * @param repeated whether it says that it may have come before, and so is looked up
+   */
+  void send(int device, Instant due, boolean repeated) {
     UUID timer = new UUID(0x5000, made++);
     UUID id = device(device);
     Push push =
@@ -81,7 +85,7 @@ final class BenchPushes implements AutoCloseable {
             due.plus(Duration.ofHours(6)),
             null,
             1,
-            false);
+            repeated);
     var _ =
         producer.send(
             new ProducerRecord<>(

@@ -21,10 +21,13 @@ import picocli.CommandLine.Spec;
     name = "push",
     description = {
       "Pushes that wait on FCM's topic, sent by one push-worker to a double of FCM that answers at"
-          + " once: pushes a second through queue, look-up and channel, and the processor time of"
-          + " each. Real processes on one machine; no limit per minute.",
+          + " once: pushes a second through queue, look-up of the device and channel, and the"
+          + " processor time of each. Then as many that say they may have come before, as those of"
+          + " a repeated page do: each is looked up among all that were delivered. Real processes"
+          + " on one machine; no limit per minute.",
     })
 final class PushBench implements Callable<Integer> {
+  private static final Rest REST = new Rest();
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofMinutes(8);
 
@@ -41,7 +44,7 @@ final class PushBench implements Callable<Integer> {
       names = "--pushes",
       paramLabel = "N",
       defaultValue = "400000",
-      description = "Pushes that wait (default: ${DEFAULT-VALUE}).")
+      description = "Pushes that wait, each time (default: ${DEFAULT-VALUE}).")
   private int pushes = 400_000;
 
   @Option(
@@ -58,41 +61,49 @@ final class PushBench implements Callable<Integer> {
         Map.of(
             "TIDEGATE_PUSH_LIMITS_FCMPERMINUTE", "0",
             "TIDEGATE_PUSH_LIMITS_FCMQUARTERSPREAD", "0s");
-    Rest rest = new Rest();
-    try (PushSystem system = PushSystem.start(settings, report::row)) {
-      system.system().takeAway(Standalone.PUSH);
-      report.row(
-          String.format(
-              Locale.ROOT, "%,d devices, %,d pushes are put on the topic", devices, pushes));
-      queue(system);
-      system.system().bringBack(Standalone.PUSH);
-      measure(system, rest, report);
+    try (PushSystem system = PushSystem.start(settings, report::row);
+        BenchPushes topic = new BenchPushes(system.system().kafka(), "fcm")) {
+      system.sql(BenchPushes.register("fcm", devices), "VACUUM ANALYZE device");
+      run("fcm", false, system, topic, report);
+      run("fcm-repeated", true, system, topic, report);
     }
     return ExitCode.OK;
   }
 
-  private void queue(PushSystem system) throws IOException, SQLException {
-    system.sql(BenchPushes.register("fcm", devices), "VACUUM ANALYZE device", "CHECKPOINT");
+  private void run(
+      String name, boolean repeated, PushSystem system, BenchPushes topic, Report report)
+      throws IOException, SQLException {
+    system.system().takeAway(Standalone.PUSH);
+    report.row(
+        String.format(
+            Locale.ROOT,
+            "%s: %,d pushes for %,d devices are put on the topic",
+            name,
+            pushes,
+            devices));
     Instant due = MachineClock.CLOCK.instant();
-    try (BenchPushes topic = new BenchPushes(system.system().kafka(), "fcm")) {
-      for (int i = 0; i < pushes; i++) {
-        topic.send(i % devices, due);
-      }
-      topic.flush();
+    for (int i = 0; i < pushes; i++) {
+      topic.send(i % devices, due, repeated);
     }
+    topic.flush();
+    system.sql("CHECKPOINT");
+    long before = accepted(system);
+    system.system().bringBack(Standalone.PUSH);
+    measure(name, system, before, report);
   }
 
-  private void measure(PushSystem system, Rest rest, Report report)
+  /** Looks at what is accepted beyond what was before. */
+  private void measure(String name, PushSystem system, long accepted, Report report)
       throws IOException, SQLException {
-    await(system, rest, Math.round(pushes * WARM));
-    long before = accepted(system, rest);
+    await(system, accepted + Math.round(pushes * WARM));
+    long before = accepted(system);
     PushSystem.Spent spentBefore = system.spent();
     long began = System.nanoTime();
-    await(system, rest, Math.round(pushes * END));
+    await(system, accepted + Math.round(pushes * END));
     double seconds = (System.nanoTime() - began) / 1e9;
-    long sent = accepted(system, rest) - before;
+    long sent = accepted(system) - before;
     PushSystem.Spent spent = system.spent().since(spentBefore);
-    await(system, rest, pushes);
+    await(system, accepted + pushes);
     double each = 1e6 / sent;
     double perCore = sent / spent.worker();
     Map<String, Object> figures = new LinkedHashMap<>();
@@ -106,13 +117,14 @@ final class PushBench implements Callable<Integer> {
     figures.put("kafka_us_per_push", Report.rounded(spent.kafka() * each, 1));
     figures.put("double_us_per_push", Report.rounded(spent.services() * each, 1));
     figures.put("wal_bytes_per_push", Report.rounded((double) spent.wal() / sent, 1));
-    report.line("fcm", figures);
+    report.line(name, figures);
     report.row(
         String.format(
             Locale.ROOT,
-            "%,d pushes in %.1f s: %,.0f/s, %,.0f/s per core of push-worker; µs CPU each:"
+            "%s: %,d pushes in %.1f s: %,.0f/s, %,.0f/s per core of push-worker; µs CPU each:"
                 + " push-worker %.1f, PostgreSQL %.1f, Kafka %.1f, the double %.1f; WAL %.0f B"
                 + " each",
+            name,
             sent,
             seconds,
             sent / seconds,
@@ -124,19 +136,19 @@ final class PushBench implements Callable<Integer> {
             (double) spent.wal() / sent));
   }
 
-  private static long accepted(PushSystem system, Rest rest) throws IOException {
-    return rest.get(system.services().control().resolve("/v1/push-services/fcm"), PATIENCE)
+  private static long accepted(PushSystem system) throws IOException {
+    return REST.get(system.services().control().resolve("/v1/push-services/fcm"), PATIENCE)
         .path("accepted")
         .asLong();
   }
 
-  private static void await(PushSystem system, Rest rest, long count) throws IOException {
+  private static void await(PushSystem system, long count) throws IOException {
     long deadline = System.nanoTime() + LONGEST.toNanos();
-    while (accepted(system, rest) < count) {
+    while (accepted(system) < count) {
       if (System.nanoTime() - deadline > 0) {
         throw new IOException(
             "%,d of %,d pushes were accepted within %s"
-                .formatted(accepted(system, rest), count, LONGEST));
+                .formatted(accepted(system), count, LONGEST));
       }
       system.pass(100);
     }

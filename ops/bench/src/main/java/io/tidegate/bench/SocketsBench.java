@@ -169,7 +169,7 @@ final class SocketsBench implements Callable<Integer> {
     for (int sent = 0; sent < all; ) {
       long due = Math.min(all, (System.nanoTime() - began) * rate / 1_000_000_000);
       for (; sent < due; sent++) {
-        pushes.send(random.nextInt(connections), MachineClock.CLOCK.instant());
+        pushes.send(random.nextInt(connections), MachineClock.CLOCK.instant(), false);
       }
       system.pass(TICK_MILLIS);
     }

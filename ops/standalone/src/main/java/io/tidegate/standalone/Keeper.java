@@ -22,6 +22,7 @@ final class Keeper {
 
   private final Service service;
   private final Consumer<String> say;
+  private final Runnable ended;
   private final Thread thread;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CompletableFuture<Void> up = new CompletableFuture<>();
@@ -29,9 +30,15 @@ final class Keeper {
   private volatile CountDownLatch held = new CountDownLatch(0);
   private volatile boolean unwanted;
 
-  Keeper(Service service, Consumer<String> say) {
+  /**
+   * Not begun yet.
+   *
+   * @param ended told at once when the service has ended by itself
+   */
+  Keeper(Service service, Consumer<String> say, Runnable ended) {
     this.service = service;
     this.say = say;
+    this.ended = ended;
     this.thread = Thread.ofPlatform().name("keep " + service.name()).unstarted(this::keep);
   }
 
@@ -115,6 +122,7 @@ final class Keeper {
         }
         if (came) {
           awaitEnd();
+          ended.run();
           if (System.nanoTime() - began > SETTLED.toNanos()) {
             pause = FIRST_PAUSE;
           }

@@ -55,6 +55,7 @@ public final class Standalone implements AutoCloseable {
   private final Map<String, URI> listening = new ConcurrentHashMap<>();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile Consumer<String> ended = part -> {};
   private volatile boolean pushes;
   private volatile @Nullable URI sockets;
   private volatile @Nullable Database database;
@@ -82,6 +83,11 @@ public final class Standalone implements AutoCloseable {
           policies.errors().stream().map(Problem::toString).toList());
     }
     return new Standalone(settings, say, DataFolder.take(settings.data()));
+  }
+
+  /** Who is told, at once, that a part has ended by itself, by its name. */
+  public void whenEnds(Consumer<String> told) {
+    ended = told;
   }
 
   /** Lets a push-worker be started too; to be said before the start. */
@@ -358,7 +364,7 @@ public final class Standalone implements AutoCloseable {
   }
 
   private Keeper keep(String name, Service service) {
-    Keeper keeper = new Keeper(service, say);
+    Keeper keeper = new Keeper(service, say, () -> ended.accept(name));
     parts.put(name, keeper);
     return keeper;
   }

@@ -19,7 +19,7 @@ class KeeperTest {
   @Test
   void aServiceThatEndsIsStartedAgain() throws Exception {
     var service = new Sketch();
-    var keeper = new Keeper(service, said::add);
+    var keeper = new Keeper(service, said::add, () -> {});
     keeper.begin();
     keeper.awaitUp();
     service.lives.getFirst().gone.complete(null);
@@ -35,7 +35,7 @@ class KeeperTest {
   void aFirstStartThatFailsIsToldAndNotTriedAgain() throws Exception {
     var service = new Sketch();
     service.broken = true;
-    var keeper = new Keeper(service, said::add);
+    var keeper = new Keeper(service, said::add, () -> {});
     keeper.begin();
     assertThatThrownBy(keeper::awaitUp).isInstanceOf(IOException.class).hasMessage("broken");
     keeper.stop();
@@ -45,7 +45,7 @@ class KeeperTest {
   @Test
   void aLaterStartThatFailsIsTriedAgain() throws Exception {
     var service = new Sketch();
-    var keeper = new Keeper(service, said::add);
+    var keeper = new Keeper(service, said::add, () -> {});
     keeper.begin();
     keeper.awaitUp();
     service.broken = true;
@@ -60,7 +60,7 @@ class KeeperTest {
   @Test
   void aServiceThatIsHeldStaysAwayUntilItIsReleased() throws Exception {
     var service = new Sketch();
-    var keeper = new Keeper(service, said::add);
+    var keeper = new Keeper(service, said::add, () -> {});
     keeper.begin();
     keeper.awaitUp();
     keeper.hold();
@@ -78,7 +78,7 @@ class KeeperTest {
   @Test
   void whatIsKilledWhileItStartsIsGoneAsSoonAsItHasCome() throws Exception {
     var service = new Sketch();
-    var keeper = new Keeper(service, said::add);
+    var keeper = new Keeper(service, said::add, () -> {});
     keeper.begin();
     keeper.awaitUp();
     Process child = new ProcessBuilder("sleep", "600").start();
@@ -92,7 +92,7 @@ class KeeperTest {
 
   @Test
   void whoeverWaitsForAServiceThatIsStoppedIsTold() throws Exception {
-    var keeper = new Keeper(new Sketch(), said::add);
+    var keeper = new Keeper(new Sketch(), said::add, () -> {});
     keeper.stop();
     keeper.begin();
     assertThatThrownBy(keeper::awaitUp).hasMessageContaining("was stopped");

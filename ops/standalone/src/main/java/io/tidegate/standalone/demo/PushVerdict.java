@@ -10,6 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What became of the timers: each push that was promised, beside what the other end saw.
@@ -19,14 +22,26 @@ import java.util.Map;
  * @param dead what push-worker says it gave up; the other end refuses nothing, so it excuses
  *     nothing
  * @param cut sockets that push-worker closed
+ * @param crashes how often push-worker ended by itself
+ * @param latest of each minute, over all channels, the lateness of the one that came last
  */
-record PushVerdict(List<Line> lines, int strangers, long dead, int cut) {
+record PushVerdict(
+    List<Line> lines,
+    int strangers,
+    long dead,
+    int cut,
+    int crashes,
+    SortedMap<Instant, Duration> latest) {
+  /** What the dead one had sent may be taken so much later. */
+  private static final Duration ON_ITS_WAY = Duration.ofSeconds(1);
+
   /**
    * A channel.
    *
    * @param due promised for the run
    * @param arrived of them, at least once
-   * @param twice of them, more than once
+   * @param twice of them, more than once, with no crash of push-worker between
+   * @param again of them, once more after a crash
    * @param early of them, before their minute
    * @param expired pushes that push-worker says it dropped past their time to live
    * @param lateness of those that arrived, ascending
@@ -36,6 +51,7 @@ record PushVerdict(List<Line> lines, int strangers, long dead, int cut) {
       int due,
       int arrived,
       int twice,
+      int again,
       int early,
       long expired,
       List<Duration> lateness) {
@@ -60,16 +76,22 @@ record PushVerdict(List<Line> lines, int strangers, long dead, int cut) {
    * Compares.
    *
    * @param expired by channel
+   * @param crashes when push-worker ended by itself
    */
   static PushVerdict of(
       Collection<DuePush> due,
       List<Arrival> arrivals,
       Map<String, Long> expired,
       long dead,
-      int cut) {
+      int cut,
+      List<Instant> crashes) {
     Map<String, List<Instant>> seen = new HashMap<>();
     arrivals.forEach(
         one -> seen.computeIfAbsent(one.push(), push -> new ArrayList<>()).add(one.at()));
+    SortedMap<Instant, Duration> latest = new TreeMap<>();
+    for (DuePush push : due) {
+      first(push, seen).ifPresent(late -> latest.merge(push.due(), late, PushVerdict::longer));
+    }
     List<Line> lines =
         due.stream()
             .map(DuePush::channel)
@@ -81,30 +103,66 @@ record PushVerdict(List<Line> lines, int strangers, long dead, int cut) {
                         channel,
                         due.stream().filter(one -> one.channel().equals(channel)).toList(),
                         seen,
-                        expired.getOrDefault(channel, 0L)))
+                        expired.getOrDefault(channel, 0L),
+                        crashes))
             .toList();
     due.forEach(one -> seen.remove(one.id()));
-    return new PushVerdict(lines, seen.size(), dead, cut);
+    return new PushVerdict(lines, seen.size(), dead, cut, crashes.size(), latest);
+  }
+
+  /** How late a push came the first time. */
+  private static Optional<Duration> first(DuePush push, Map<String, List<Instant>> seen) {
+    return seen.getOrDefault(push.id(), List.of()).stream()
+        .min(Comparator.naturalOrder())
+        .map(at -> Duration.between(push.due(), at));
+  }
+
+  private static Duration longest(SortedMap<Instant, Duration> minutes) {
+    return minutes.values().stream().reduce(Duration.ZERO, PushVerdict::longer);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
   }
 
   private static Line line(
-      String channel, List<DuePush> due, Map<String, List<Instant>> seen, long expired) {
+      String channel,
+      List<DuePush> due,
+      Map<String, List<Instant>> seen,
+      long expired,
+      List<Instant> crashes) {
     int twice = 0;
+    int again = 0;
     int early = 0;
     List<Duration> lateness = new ArrayList<>();
     for (DuePush push : due) {
       List<Instant> times = seen.getOrDefault(push.id(), List.of());
       if (!times.isEmpty()) {
-        Duration late =
-            Duration.between(
-                push.due(), times.stream().min(Comparator.naturalOrder()).orElseThrow());
+        List<Instant> sorted = times.stream().sorted().toList();
+        Duration late = Duration.between(push.due(), sorted.getFirst());
         lateness.add(late);
-        twice += times.size() > 1 ? 1 : 0;
+        if (sorted.size() > 1) {
+          boolean excused = isExcused(sorted, crashes);
+          twice += excused ? 0 : 1;
+          again += excused ? 1 : 0;
+        }
         early += late.isNegative() ? 1 : 0;
       }
     }
     lateness.sort(Comparator.naturalOrder());
-    return new Line(channel, due.size(), lateness.size(), twice, early, expired, lateness);
+    return new Line(channel, due.size(), lateness.size(), twice, again, early, expired, lateness);
+  }
+
+  /** Whether push-worker ended between each arrival and the next. */
+  private static boolean isExcused(List<Instant> arrivals, List<Instant> crashes) {
+    for (int n = 1; n < arrivals.size(); n++) {
+      Instant before = arrivals.get(n - 1).minus(ON_ITS_WAY);
+      Instant after = arrivals.get(n);
+      if (crashes.stream().noneMatch(one -> !one.isBefore(before) && one.isBefore(after))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Promised pushes that neither arrived nor are reported as expired. */
@@ -112,7 +170,10 @@ record PushVerdict(List<Line> lines, int strangers, long dead, int cut) {
     return lines.stream().mapToLong(Line::lost).sum();
   }
 
-  /** Whether each push that was due arrived once or is reported as expired, and none was early. */
+  /**
+   * Whether each push that was due arrived once or is reported as expired, and none was early. Who
+   * dies between a push service's yes and writing it down cannot know: such a push comes again.
+   */
   boolean held() {
     return !lines.isEmpty()
         && lines.stream().allMatch(line -> line.twice() == 0 && line.early() == 0)
@@ -150,9 +211,24 @@ record PushVerdict(List<Line> lines, int strangers, long dead, int cut) {
         dead,
         strangers,
         cut);
+    if (latest.size() > 1) {
+      Instant second = latest.firstKey().plusSeconds(60);
+      out.printf(
+          Locale.ROOT,
+          "latest in the first minute (everything is cold): %s, in the others: %s%n",
+          seconds(longest(latest.headMap(second))),
+          seconds(longest(latest.tailMap(second))));
+    }
     out.println(
         held()
-            ? "TIMERS: each push that was due arrived once, or is reported as expired; none early."
+            ? "TIMERS: each push that was due arrived once, or is reported as expired; none early.%s"
+                .formatted(
+                    crashes == 0
+                        ? ""
+                        : " push-worker ended %s; %d came again after it."
+                            .formatted(
+                                crashes == 1 ? "once" : crashes + " times",
+                                lines.stream().mapToInt(Line::again).sum()))
             : "TIMERS: FAILED.");
   }
 

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,7 +46,7 @@ final class Reminders implements AutoCloseable {
 
   private record User(String name, String channel, String device, ZoneId zone) {}
 
-  private final URI worker;
+  private final Supplier<URI> worker;
   private final URI sockets;
   private final URI services;
   private final JsonNode browser;
@@ -56,28 +57,41 @@ final class Reminders implements AutoCloseable {
       Executors.newFixedThreadPool(AT_ONCE, Thread.ofPlatform().name("backend-", 0).factory());
   private final List<User> users = new ArrayList<>();
   private final Queue<DuePush> due = new ConcurrentLinkedQueue<>();
+  private final Queue<Instant> crashes = new ConcurrentLinkedQueue<>();
   private final Set<String> perhaps = ConcurrentHashMap.newKeySet();
 
   /** Nobody yet. */
   Reminders(Standalone system, SimulatedPushServices services, InstantSource clock)
       throws IOException {
     this(
-        Objects.requireNonNull(system.pushWorker(), "no push-worker was asked for"),
+        () -> Objects.requireNonNull(system.pushWorker(), "no push-worker was asked for"),
         Objects.requireNonNull(system.pushSockets(), "no push-worker was asked for"),
         system.pushServiceToken(),
         services.control(),
         services.of("web-push"),
         clock);
+    system.whenEnds(
+        part -> {
+          if (part.equals(Standalone.PUSH)) {
+            crashes.add(clock.instant());
+          }
+        });
   }
 
   /**
    * Nobody yet.
    *
+   * @param worker push-worker, which has another address after each of its starts
    * @param services control interface of the simulated push services
    * @param browser what they say of subscriptions for Web Push
    */
   Reminders(
-      URI worker, URI sockets, String token, URI services, JsonNode browser, InstantSource clock) {
+      Supplier<URI> worker,
+      URI sockets,
+      String token,
+      URI services,
+      JsonNode browser,
+      InstantSource clock) {
     this.worker = worker;
     this.sockets = sockets;
     this.services = services;
@@ -103,8 +117,9 @@ final class Reminders implements AutoCloseable {
     JsonNode device = post(name + "/devices", device(channel, number));
     String id = device.path("id").asString();
     if (channel.equals("websocket")) {
-      String token = post(name + "/tokens", Map.of()).path("token").asString();
-      open.open(sockets.resolve("/v1/users/%s/devices/%s/socket".formatted(name, id)), token);
+      open.open(
+          sockets.resolve("/v1/users/%s/devices/%s/socket".formatted(name, id)),
+          () -> post(name + "/tokens", Map.of()).path("token").asString());
     }
     return new User(name, channel, id, ZONES.get(number / CHANNELS.size() % ZONES.size()));
   }
@@ -210,19 +225,20 @@ final class Reminders implements AutoCloseable {
 
   /** What is to be said of all of it. */
   PushVerdict verdict() throws IOException {
-    JsonNode status = rest.get(worker.resolve("/v1/push-status"), PATIENCE);
+    JsonNode status = rest.get(worker.get().resolve("/v1/push-status"), PATIENCE);
     Map<String, Long> expired = new HashMap<>();
     long dead = 0;
     for (JsonNode channel : status.path("channels")) {
       expired.put(channel.path("channel").asString(), channel.path("expired").asLong());
       dead += channel.path("dead").asLong();
     }
-    return PushVerdict.of(List.copyOf(due), arrivals(), expired, dead, open.cut());
+    return PushVerdict.of(
+        List.copyOf(due), arrivals(), expired, dead, open.cut(), List.copyOf(crashes));
   }
 
   private JsonNode post(String path, Map<String, ?> body) throws IOException {
     return rest.post(
-        worker.resolve("/v1/users/" + path),
+        worker.get().resolve("/v1/users/" + path),
         "application/json",
         BodyPublishers.ofString(JSON.writeValueAsString(body)),
         PATIENCE);

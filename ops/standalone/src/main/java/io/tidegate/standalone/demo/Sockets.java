@@ -12,17 +12,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Devices with open WebSockets: each notes what comes, and acknowledges it. */
+/**
+ * Devices with open WebSockets: each notes what comes, and acknowledges it. One that is closed
+ * comes again after a second, and again until it is let in.
+ */
 final class Sockets implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
+  private final ScheduledExecutorService again =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("sockets-again").factory());
   private final Queue<WebSocket> open = new ConcurrentLinkedQueue<>();
   private final AtomicInteger cut = new AtomicInteger();
   private final InstantSource clock;
@@ -31,22 +40,40 @@ final class Sockets implements AutoCloseable {
     this.clock = clock;
   }
 
-  /**
-   * Opens one.
-   *
-   * @param token the user's
-   */
-  void open(URI at, String token) throws IOException {
+  /** Asks for a token of a device's user; it is asked again each time the device comes. */
+  interface Login {
+    String token() throws IOException;
+  }
+
+  /** Opens one. */
+  void open(URI at, Login login) throws IOException {
+    String token = login.token();
     try {
       open.add(
           client
               .newWebSocketBuilder()
               .subprotocols("tidegate.v1", "bearer." + token)
-              .buildAsync(at, new Device())
+              .buildAsync(at, new Device(at, login))
               .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
               .join());
     } catch (CompletionException e) {
       throw new IOException("no socket could be opened at " + at, e.getCause());
+    }
+  }
+
+  private void comeAgain(URI at, Login login) {
+    try {
+      var _ = again.schedule(() -> tryAgain(at, login), 1, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException e) {
+      // the demo is over
+    }
+  }
+
+  private void tryAgain(URI at, Login login) {
+    try {
+      open(at, login);
+    } catch (IOException e) {
+      comeAgain(at, login);
     }
   }
 
@@ -62,7 +89,14 @@ final class Sockets implements AutoCloseable {
 
   /** One device. */
   private final class Device implements WebSocket.Listener {
+    private final URI at;
+    private final Login login;
     private final StringBuilder text = new StringBuilder();
+
+    Device(URI at, Login login) {
+      this.at = at;
+      this.login = login;
+    }
 
     @Override
     public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
@@ -81,17 +115,20 @@ final class Sockets implements AutoCloseable {
     @Override
     public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
       cut.incrementAndGet();
+      comeAgain(at, login);
       return CompletableFuture.completedFuture(null);
     }
 
     @Override
     public void onError(WebSocket from, Throwable error) {
       cut.incrementAndGet();
+      comeAgain(at, login);
     }
   }
 
   @Override
   public void close() {
+    again.shutdownNow();
     open.forEach(WebSocket::abort);
     client.shutdownNow();
     client.close();

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class PushVerdictTest {
@@ -22,7 +23,7 @@ class PushVerdictTest {
 
   private static PushVerdict of(long expired, long dead, Arrival... arrivals) {
     return PushVerdict.of(
-        List.of(RENT, TAX), List.of(arrivals), Map.of("websocket", expired), dead, 0);
+        List.of(RENT, TAX), List.of(arrivals), Map.of("websocket", expired), dead, 0, List.of());
   }
 
   private static Arrival late(DuePush push) {
@@ -63,8 +64,41 @@ class PushVerdictTest {
   }
 
   @Test
+  void oneThatCameAgainAfterPushWorkerEndedIsReportedAndNoFailure() {
+    Instant crash = DUE.plusSeconds(2);
+    assertThat(after(crash, 1_000, 9_000).held()).isTrue();
+    assertThat(after(crash, 2_500, 9_000).held()).as("was on its way to the service").isTrue();
+    assertThat(after(crash, 1_000, 1_500).held()).as("twice before it").isFalse();
+    assertThat(after(crash, 8_000, 9_000).held()).as("twice after it").isFalse();
+    assertThat(after(crash, 1_000, 8_000, 9_000).held()).as("twice after it").isFalse();
+    StringWriter text = new StringWriter();
+    after(crash, 1_000, 9_000).print(new PrintWriter(text, true));
+    assertThat(text.toString()).contains("push-worker ended once; 1 came again after it.");
+  }
+
+  private static PushVerdict after(Instant crash, long... millis) {
+    List<Arrival> arrivals =
+        LongStream.of(millis).mapToObj(late -> arrival(RENT, Duration.ofMillis(late))).toList();
+    return PushVerdict.of(List.of(RENT), arrivals, Map.of(), 0, 0, List.of(crash));
+  }
+
+  @Test
+  void theFirstMinuteIsToldApart() {
+    DuePush later = new DuePush("later", "fcm", DUE.plusSeconds(60));
+    Arrival[] arrivals = {
+      arrival(RENT, Duration.ofMillis(10_300)), arrival(TAX, Duration.ZERO), late(later)
+    };
+    StringWriter text = new StringWriter();
+    PushVerdict.of(List.of(later, RENT, TAX), List.of(arrivals), Map.of(), 0, 0, List.of())
+        .print(new PrintWriter(text, true));
+    assertThat(text.toString())
+        .contains(
+            "latest in the first minute (everything is cold): 10.30 s, in the others: 0.50 s");
+  }
+
+  @Test
   void aRunInWhichNothingWasDueProvesNothing() {
-    assertThat(PushVerdict.of(List.of(), List.of(), Map.of(), 0, 0).held()).isFalse();
+    assertThat(PushVerdict.of(List.of(), List.of(), Map.of(), 0, 0, List.of()).held()).isFalse();
   }
 
   @Test
@@ -76,7 +110,8 @@ class PushVerdictTest {
       due.add(push);
       arrivals.add(arrival(push, Duration.ofMillis(i)));
     }
-    PushVerdict.Line line = PushVerdict.of(due, arrivals, Map.of(), 0, 0).lines().getFirst();
+    PushVerdict.Line line =
+        PushVerdict.of(due, arrivals, Map.of(), 0, 0, List.of()).lines().getFirst();
     assertThat(line.late(0.5)).isEqualTo(Duration.ofMillis(100));
     assertThat(line.late(0.99)).isEqualTo(Duration.ofMillis(198));
     assertThat(line.late(1)).isEqualTo(Duration.ofMillis(200));

@@ -55,7 +55,7 @@ class RemindersTest {
   private Reminders reminders() throws IOException {
     URI at = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     Reminders reminders =
-        new Reminders(at, at, "a-token", at, new JsonMapper().createObjectNode(), () -> now);
+        new Reminders(() -> at, at, "a-token", at, new JsonMapper().createObjectNode(), () -> now);
     reminders.registerDevices(1);
     return reminders;
   }
