@@ -7,11 +7,10 @@ import io.tidegate.push.channel.Channel;
 import io.tidegate.push.device.Device;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Sees each push of one channel to its end. One thread does all of it, turn by turn: take what
  * came, hear what was answered, write that down, send what may be sent, tell Kafka how far all is.
- * Others only answer. What a turn could not do, a later one does.
+ * Others only answer. What a turn could not do, a later one does; if it broke off while something
+ * was neither here nor there, all is read anew from where Kafka knows it.
  */
 final class ChannelQueue implements QueueThread.Turns {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelQueue.class);
@@ -51,8 +51,8 @@ final class ChannelQueue implements QueueThread.Turns {
   /** Sent, or on their way to another topic. */
   private final Set<Taken> underWay = new HashSet<>();
 
-  /** Read, and not taken yet: a turn that breaks off loses none. */
-  private final Deque<ConsumerRecord<byte[], byte[]>> read = new ArrayDeque<>();
+  /** Whether something is on its way from one of these fields to another, and in none of them. */
+  private boolean midway;
 
   private volatile Seen seen = new Seen(0, 0, 0);
 
@@ -88,12 +88,11 @@ final class ChannelQueue implements QueueThread.Turns {
   public void turn() {
     boolean idle = underWay.isEmpty() && departures.waiting() == 0 && transfers.isQuiet();
     ConsumerRecords<byte[], byte[]> more = partitions.poll(idle ? IDLE : BUSY);
-    read.removeIf(left -> !partitions.has(left));
-    more.forEach(read::add);
-    for (ConsumerRecord<byte[], byte[]> next = read.peek(); next != null; next = read.peek()) {
-      take(next);
-      read.remove();
+    if (midway) {
+      throw new IllegalStateException("partitions were not given back in good order");
     }
+    midway = true;
+    more.forEach(this::take);
     partitions.commitAndPause();
     hear();
     endings.settle();
@@ -120,9 +119,12 @@ final class ChannelQueue implements QueueThread.Turns {
     }
   }
 
+  /** Whole at the end, whatever was before. */
   private void hear() {
+    midway = true;
     transfers.hear();
     sent.hear(this::hear);
+    midway = false;
   }
 
   private void hear(Taken taken, Answer said) {
@@ -164,22 +166,25 @@ final class ChannelQueue implements QueueThread.Turns {
 
   private void depart() {
     Instant now = clock.instant();
+    double share = partitions.share();
+    midway = true;
     Departures.Choice choice =
         departures.choose(
             now,
             settings.inFlight() - sent.open(),
-            partitions.share(),
+            share,
             partitions.untaken(),
             taken -> taken.isInFull(settings.window()));
     choice.expired().forEach(taken -> leave(taken, Outcome.EXPIRED));
     for (Departures.PutOff one : choice.putOff()) {
       PushRetry retry = PushRetry.within(one.pause());
-      underWay.add(one.push());
       retry(one.push(), one.push().push().again(), retry, one.back(now), Outcome.PUT_OFF);
+      underWay.add(one.push());
     }
     if (!choice.toSend().isEmpty()) {
       send(choice.toSend());
     }
+    midway = false;
   }
 
   private void send(List<Taken> chosen) {
@@ -188,6 +193,7 @@ final class ChannelQueue implements QueueThread.Turns {
       known = books.look(chosen, clock.instant());
     } catch (RuntimeException | Error e) {
       departures.takeBack(chosen, clock.instant());
+      midway = false;
       throw e;
     }
     for (int i = 0; i < chosen.size(); i++) {
@@ -216,11 +222,14 @@ final class ChannelQueue implements QueueThread.Turns {
 
   /** Partitions are leaving: nothing more of them is sent, and what is under way is seen home. */
   private void letGo() {
-    departures.forget(Taken::isLeaving);
     long began = System.nanoTime();
     try {
+      midway = true;
+      departures.forget(Taken::isLeaving);
+      midway = false;
       while (underWay.stream().anyMatch(taken -> taken.isLeaving() && !taken.isGone())
           && System.nanoTime() - began < drain().toNanos()) {
+        midway = true;
         sent.hearNext(LEAVING, this::hear);
         hear();
         endings.settle();
@@ -247,19 +256,37 @@ final class ChannelQueue implements QueueThread.Turns {
     metrics.failed();
   }
 
+  /** An error may come from anywhere, also from within a collection that has half of a push. */
+  @Override
+  public boolean isHarmless(Throwable brokeOff) {
+    return !midway && !(brokeOff instanceof Error);
+  }
+
+  /** Only answers are waited for: who is under way without one may have got lost. */
+  @Override
+  public void abandon() {
+    partitions.tellNoMore();
+    end(() -> sent.open() > 0 || !endings.isEmpty());
+  }
+
   @Override
   public void end() {
-    departures.forget(taken -> true);
+    end(() -> !underWay.isEmpty());
+  }
+
+  private void end(BooleanSupplier open) {
     long began = System.nanoTime();
     try {
-      while (!underWay.isEmpty() && System.nanoTime() - began < drain().toNanos()) {
+      departures.forget(taken -> true);
+      while (open.getAsBoolean() && System.nanoTime() - began < drain().toNanos()) {
         partitions.commitAndStay(BUSY);
         hear();
         endings.settle();
       }
-    } catch (RuntimeException e) { // then others look these pushes up
+    } catch (RuntimeException | Error e) { // then others look these pushes up
       LOG.warn("{} ends with pushes under way", channel, e);
     }
+    underWay.clear(); // they were waited for
     partitions.close();
   }
 }

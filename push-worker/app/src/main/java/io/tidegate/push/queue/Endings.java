@@ -47,9 +47,13 @@ final class Endings {
     dead.add(new Dead(letter, done));
   }
 
+  boolean isEmpty() {
+    return delivered.isEmpty() && dead.isEmpty();
+  }
+
   /** Writes all of it down; what this throws on is still there the next time. */
   void settle() {
-    if (delivered.isEmpty() && dead.isEmpty()) {
+    if (isEmpty()) {
       return;
     }
     String refused =
@@ -62,32 +66,30 @@ final class Endings {
       settleOneByOne();
       return;
     }
-    List<Delivered> written = List.copyOf(delivered);
-    List<Dead> buried = List.copyOf(dead);
+    delivered.forEach(one -> one.done().run());
     delivered.clear();
+    dead.forEach(one -> one.done().run());
     dead.clear();
-    written.forEach(one -> one.done().run());
-    buried.forEach(one -> one.done().run());
   }
 
   private void settleOneByOne() {
     for (Delivered one = delivered.peek(); one != null; one = delivered.peek()) {
       Push push = one.push();
       String refused = refused(() -> books.settle(List.of(push), List.of()));
-      delivered.remove();
       if (refused == null) {
         one.done().run();
       } else {
         one.refused().accept(refused);
       }
+      delivered.remove();
     }
     for (Dead one = dead.peek(); one != null; one = dead.peek()) {
       Letter letter = one.letter();
       if (refused(() -> books.settle(List.of(), List.of(letter))) != null) {
         keepRaw(letter);
       }
-      dead.remove();
       one.done().run();
+      dead.remove();
     }
   }
 

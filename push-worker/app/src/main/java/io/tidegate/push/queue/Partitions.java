@@ -47,6 +47,7 @@ final class Partitions implements ConsumerRebalanceListener {
   private long pollBegan;
   private long lastWord;
   private long lastSent;
+  private boolean silent;
   private int all;
 
   /**
@@ -86,11 +87,6 @@ final class Partitions implements ConsumerRebalanceListener {
             new TopicPartition(record.topic(), record.partition()),
             partition -> new Offsets(record.offset()))
         .take(record.offset());
-  }
-
-  /** Whether a record's partition is this process's. */
-  boolean has(ConsumerRecord<byte[], byte[]> record) {
-    return consumer.assignment().contains(new TopicPartition(record.topic(), record.partition()));
   }
 
   /** Those that have enough open: no more of them is read. */
@@ -152,6 +148,9 @@ final class Partitions implements ConsumerRebalanceListener {
 
   private Map<TopicPartition, OffsetAndMetadata> positions(boolean ahead) {
     Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+    if (silent) {
+      return positions;
+    }
     for (Map.Entry<TopicPartition, Offsets> one : held.entrySet()) {
       if (ahead ? one.getValue().isAhead() : positions.isEmpty()) {
         positions.put(one.getKey(), new OffsetAndMetadata(one.getValue().done()));
@@ -227,6 +226,11 @@ final class Partitions implements ConsumerRebalanceListener {
         offsets.lose();
       }
     }
+  }
+
+  /** What was done is not to be trusted: Kafka hears no more of it, and gives all of it again. */
+  void tellNoMore() {
+    silent = true;
   }
 
   /** Gives all partitions back. */

@@ -78,15 +78,20 @@ final class QueueMetrics {
     return counters.counters().stream().mapToLong(one -> Math.round(one.count())).sum();
   }
 
+  /** Of a queue, in place of any before it. */
   <T> void watch(
       T queue,
       ToDoubleFunction<T> inFlight,
       ToDoubleFunction<T> waiting,
       ToDoubleFunction<T> untaken) {
-    Gauge.builder("tidegate.push.in.flight", queue, inFlight)
-        .tag("channel", channel)
-        .register(meters);
-    Gauge.builder("tidegate.push.waiting", queue, waiting).tag("channel", channel).register(meters);
-    Gauge.builder("tidegate.push.untaken", queue, untaken).tag("channel", channel).register(meters);
+    show(Gauge.builder("tidegate.push.in.flight", queue, inFlight));
+    show(Gauge.builder("tidegate.push.waiting", queue, waiting));
+    show(Gauge.builder("tidegate.push.untaken", queue, untaken));
+  }
+
+  private void show(Gauge.Builder<?> gauge) {
+    Gauge.Builder<?> ours = gauge.tag("channel", channel);
+    meters.remove(ours.register(meters)); // it may be of a queue that was abandoned
+    ours.register(meters);
   }
 }

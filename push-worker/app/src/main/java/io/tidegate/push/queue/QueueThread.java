@@ -18,8 +18,21 @@ public final class QueueThread implements AutoCloseable {
 
   /** What is done again and again. */
   public interface Turns {
-    /** Once; what it throws is counted, and it is called again. */
+    /** Once; what it throws is counted, and it is called again if that {@link #isHarmless}. */
     void turn();
+
+    /**
+     * Whether the turn that broke off with this left all it has where the next will find it. If
+     * not, it is abandoned, and another is made in its place.
+     */
+    default boolean isHarmless(Throwable brokeOff) {
+      return true;
+    }
+
+    /** As {@link #end}, but what it has in memory is not to be trusted. */
+    default void abandon() {
+      end();
+    }
 
     /** Counted: a turn has broken off. */
     void failed();
@@ -103,6 +116,7 @@ public final class QueueThread implements AutoCloseable {
       } catch (RuntimeException | Error unsaid) {
         // There may be no memory to say it with; trouble() has it all the same.
       }
+      abandonAfter(e);
       var _ = closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
@@ -118,6 +132,20 @@ public final class QueueThread implements AutoCloseable {
     if ((before == null || !before.said.equals(said)) && closing.getCount() > 0) {
       LOG.error("{} broke off; it tries again every {}", name, PAUSE, error);
     }
+  }
+
+  private void abandonAfter(Throwable error) {
+    Turns broken = turns;
+    try {
+      if (broken == null || broken.isHarmless(error)) {
+        return;
+      }
+      LOG.warn("{} forgets what it has in memory, and begins anew", name);
+      broken.abandon();
+    } catch (RuntimeException | Error again) {
+      LOG.warn("{} was not abandoned in good order", name, again);
+    }
+    turns = null;
   }
 
   /** This turn is the last. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,9 @@ final class RetryShelf implements QueueThread.Turns {
   private final Told told = new Told();
   private int moving;
 
+  /** Whether something is on its way from one of these fields to another, and in none of them. */
+  private boolean midway;
+
   /**
    * On a thread of its own.
    *
@@ -72,7 +76,12 @@ final class RetryShelf implements QueueThread.Turns {
 
   @Override
   public void turn() {
-    partitions.poll(WAIT).forEach(this::take);
+    ConsumerRecords<byte[], byte[]> more = partitions.poll(WAIT);
+    if (midway) {
+      throw new IllegalStateException("partitions were not given back in good order");
+    }
+    midway = true;
+    more.forEach(this::take);
     partitions.commitAndPause();
     told.hear();
     Instant now = clock.instant();
@@ -80,6 +89,7 @@ final class RetryShelf implements QueueThread.Turns {
       putBack(one);
     }
     partitions.full().forEach(partition -> makeWay(partition, now));
+    midway = false;
     settle();
   }
 
@@ -103,8 +113,8 @@ final class RetryShelf implements QueueThread.Turns {
   }
 
   private void putBack(Shelf.Shelved one) {
-    moving++;
     handOn.back(HandOn.key(one.push()), one.record().value(), one.push().channel(), moved(one));
+    moving++;
   }
 
   /** In a partition that is full, puts those that have to wait long behind the others. */
@@ -115,8 +125,8 @@ final class RetryShelf implements QueueThread.Turns {
     }
     for (Shelf.Shelved one : shelf.later(partition, now.plus(LONG))) {
       madeWay.put(partition, now);
-      moving++;
       handOn.behind(one.record(), moved(one));
+      moving++;
     }
   }
 
@@ -135,7 +145,6 @@ final class RetryShelf implements QueueThread.Turns {
 
   private void bury(Letter letter, Offsets.Open open) {
     LOG.error("what lies at {} is no push and is buried: {}", letter.id(), letter.said());
-    moving++;
     handOn.bury(
         letter,
         error ->
@@ -148,6 +157,7 @@ final class RetryShelf implements QueueThread.Turns {
                     bury(letter, open);
                   }
                 }));
+    moving++;
   }
 
   /** Writes down what was buried; what could not be written down now is by a later turn. */
@@ -168,12 +178,14 @@ final class RetryShelf implements QueueThread.Turns {
   }
 
   private void letGo() {
+    midway = true;
     shelf.forget(one -> one.open().isLeaving());
     long began = System.nanoTime();
     try {
       while (moving > 0 && System.nanoTime() - began < DRAIN.toNanos()) {
         told.hearNext(Duration.ofMillis(10));
       }
+      midway = false;
       settle();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -185,6 +197,18 @@ final class RetryShelf implements QueueThread.Turns {
   @Override
   public void failed() {
     failure.run();
+  }
+
+  /** An error may come from anywhere, also from within a collection that has half of a push. */
+  @Override
+  public boolean isHarmless(Throwable brokeOff) {
+    return !midway && !(brokeOff instanceof Error);
+  }
+
+  @Override
+  public void abandon() {
+    partitions.tellNoMore();
+    end();
   }
 
   @Override

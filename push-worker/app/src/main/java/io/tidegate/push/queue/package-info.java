@@ -15,8 +15,10 @@
  *       topic and comes back to its channel's topic. An offset is committed only when all before it
  *       have left, and what they became is in the database or acknowledged by Kafka.
  *   <li>Each channel has a topic, a consumer and a thread of its own: one that is down holds up no
- *       other. The thread does everything in turns, and a turn that breaks off is made again; only
- *       answers come from other threads. While the database or Kafka is away, pushes wait.
+ *       other. The thread does everything in turns; only answers come from other threads. A turn
+ *       that breaks off because the database or Kafka is away is made again, and pushes wait. One
+ *       that breaks off otherwise may have left a push nowhere: then all that is in memory is
+ *       forgotten, but for answers, and read anew from where Kafka knows it.
  *   <li>A device has one push under way at a time, so first attempts keep their order, but for
  *       those that make way. These and retries come back over the same partition, so one process at
  *       a time sends to a device, and what it knows of the device is true.

@@ -11,7 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A channel that answers as a test wants it, and remembers what it was asked to send. */
 final class ChannelDouble implements Channel {
@@ -24,6 +26,7 @@ final class ChannelDouble implements Channel {
 
   private final BlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
   private final List<Sent> all = new CopyOnWriteArrayList<>();
+  private final AtomicReference<@Nullable Runnable> quotaAsked = new AtomicReference<>();
   private volatile boolean twoAtATime;
   private volatile Function<Push, CompletableFuture<Answer>> answers =
       push -> CompletableFuture.completedFuture(new Answer.Accepted());
@@ -36,6 +39,20 @@ final class ChannelDouble implements Channel {
   @Override
   public String name() {
     return "fcm";
+  }
+
+  /** Whoever asks for a quota the next time does this first. */
+  void whenAskedForAQuota(Runnable what) {
+    quotaAsked.set(what);
+  }
+
+  @Override
+  public String quota(String app) {
+    Runnable what = quotaAsked.getAndSet(null);
+    if (what != null) {
+      what.run();
+    }
+    return app;
   }
 
   @Override

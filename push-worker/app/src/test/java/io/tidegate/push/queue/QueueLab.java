@@ -28,20 +28,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -66,6 +71,7 @@ final class QueueLab implements AutoCloseable {
   private volatile boolean databaseIsAway;
   private volatile Duration databaseAhead = Duration.ZERO;
   private volatile Runnable asked = () -> {};
+  private final AtomicReference<@Nullable String> brokenTopic = new AtomicReference<>();
   private final AtomicLong stall = new AtomicLong();
   private final Producer<byte[], byte[]> producer;
   private final KafkaProperties kafka = new KafkaProperties();
@@ -126,7 +132,27 @@ final class QueueLab implements AutoCloseable {
         new KafkaProducer<>(
             Map.of("bootstrap.servers", TestServers.kafka(), "acks", "all", "linger.ms", 0),
             new ByteArraySerializer(),
-            new ByteArraySerializer());
+            new ByteArraySerializer()) {
+          @Override
+          public Future<RecordMetadata> send(
+              ProducerRecord<byte[], byte[]> record, @Nullable Callback told) {
+            if (record.topic().equals(brokenTopic.get())) {
+              brokenTopic.set(null);
+              throw new IllegalStateException("broken off at " + record.topic());
+            }
+            return super.send(record, told);
+          }
+        };
+  }
+
+  /** Whoever sends to this topic the next time breaks off. */
+  void breakOffAt(String topic) {
+    brokenTopic.set(topic);
+  }
+
+  /** Whether somebody has, since it was asked for. */
+  boolean hasBrokenOff() {
+    return brokenTopic.get() == null;
   }
 
   private DataSource mayBeAway(DataSource database) {
@@ -237,7 +263,7 @@ final class QueueLab implements AutoCloseable {
       UUID device,
       String app,
       Duration ttl,
-      @org.jspecify.annotations.Nullable String collapseKey,
+      @Nullable String collapseKey,
       boolean repeated) {
     return new Push(
         id,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.Gauge;
 import io.tidegate.messages.Messages;
 import io.tidegate.messages.Push;
+import io.tidegate.messages.PushRetry;
 import io.tidegate.push.channel.Answer;
 import java.time.Duration;
 import java.time.Instant;
@@ -209,6 +210,72 @@ class QueueTest {
   private static Answer doubted() {
     return new Answer.TokenDoubted(
         Instant.parse("2999-01-01T00:00:00Z"), "tidegate.push.fcm.apps.bank.…", "403");
+  }
+
+  @Test
+  void anErrorWhileAPushIsTakenCostsNeitherItNorItsOffset() {
+    UUID device = lab.device("ann");
+    lab.put(lab.push("a", "ann", device));
+    lab.put(lab.push("b", "ann", device));
+    channel.whenAskedForAQuota(QueueTest::breakOff);
+    lab.start(channel);
+    lab.awaitLeft(Outcome.DELIVERED, 2);
+    QueueLab.await("offset", () -> lab.undone() == 0);
+    assertThat(channel.all()).hasSize(2);
+  }
+
+  private static void breakOff() {
+    throw new StackOverflowError("for once");
+  }
+
+  @Test
+  void anErrorWhileAnAnswerIsHeardLosesNeitherItNorThePushThatWaitedForIt() throws Exception {
+    channel.answerByHand();
+    lab.start(channel);
+    UUID device = lab.device("ann");
+    lab.put(lab.push("a", "ann", device));
+    ChannelDouble.Sent first = channel.next();
+    lab.put(lab.push("b", "ann", device));
+    QueueLab.await("b waits", this::oneWaits);
+    channel.whenAskedForAQuota(QueueTest::breakOff);
+    first.accept();
+    ChannelDouble.Sent second = channel.next();
+    assertThat(second.push().id()).isEqualTo("b");
+    second.accept();
+    lab.awaitLeft(Outcome.DELIVERED, 2);
+    QueueLab.await("offset", () -> lab.undone() == 0);
+    assertThat(channel.all()).hasSize(2);
+    QueueLab.await(
+        "what waits is still shown",
+        () -> lab.meters.get("tidegate.push.waiting").gauge().value() == 0);
+  }
+
+  private boolean oneWaits() {
+    Gauge waiting = lab.meters.find("tidegate.push.waiting").gauge();
+    return waiting != null && waiting.value() == 1;
+  }
+
+  @Test
+  void whatWasToBeSentIsSentThoughPuttingOthersOffBreaksOff() {
+    try (QueueLab slow = new QueueLab(QueueLab.atMost(60), 1)) {
+      int pushes = 60; // for three partitions: those behind their first hold up others
+      for (int i = 0; i < pushes; i++) {
+        slow.put(slow.push("" + i, "u" + i, slow.device("u" + i)));
+      }
+      slow.breakOffAt(PushRetry.TEN_SECONDS.topic());
+      slow.start(channel);
+      QueueLab.await("one is put off", slow::hasBrokenOff);
+      AtomicLong seen = new AtomicLong(System.nanoTime());
+      QueueLab.await(
+          "all are delivered",
+          () -> {
+            long now = System.nanoTime();
+            slow.clock.pass(Duration.ofNanos(20 * (now - seen.getAndSet(now))));
+            return slow.left(Outcome.DELIVERED) == pushes;
+          });
+      assertThat(channel.all()).hasSize(pushes);
+      assertThat(slow.left(Outcome.PUT_OFF)).isPositive();
+    }
   }
 
   @Test
@@ -459,12 +526,7 @@ class QueueTest {
     lab.clock.pass(Duration.ofMinutes(70));
     lab.start(channel);
     lab.put(push);
-    QueueLab.await(
-        "the push waits",
-        () -> {
-          Gauge waiting = lab.meters.find("tidegate.push.waiting").gauge();
-          return waiting != null && waiting.value() == 1;
-        });
+    QueueLab.await("the push waits", this::oneWaits);
     assertThat(lab.left(Outcome.EXPIRED)).isZero();
     assertThat(channel.all()).isEmpty();
     lab.clock.pass(Duration.ofMinutes(-70));

@@ -82,6 +82,47 @@ class QueueThreadTest {
   }
 
   @Test
+  void whoBreaksOffMidwayIsAbandonedAndMadeAnew() throws Exception {
+    CountDownLatch abandoned = new CountDownLatch(1);
+    QueueThread.Turns midway =
+        new QueueThread.Turns() {
+          @Override
+          public void turn() {
+            throw new IllegalStateException("with a push in neither hand");
+          }
+
+          @Override
+          public void failed() {}
+
+          @Override
+          public boolean isHarmless(Throwable brokeOff) {
+            return false;
+          }
+
+          @Override
+          public void abandon() {
+            abandoned.countDown();
+            throw new StackOverflowError("and it cannot even be abandoned");
+          }
+
+          @Override
+          public void end() {
+            throw new AssertionError("it is abandoned");
+          }
+        };
+    Broken next = new Broken(0);
+    AtomicInteger made = new AtomicInteger();
+    try (QueueThread thread =
+        new QueueThread("test", () -> made.incrementAndGet() == 1 ? midway : next)) {
+      thread.start();
+      assertThat(next.mended.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(abandoned.getCount()).isZero();
+    }
+    assertThat(made).hasValue(2);
+    assertThat(next.ended.getCount()).isZero();
+  }
+
+  @Test
   void whoFailsAgainAndAgainSaysSo() {
     Broken broken = new Broken(Integer.MAX_VALUE);
     try (QueueThread thread = new QueueThread("test", () -> broken)) {

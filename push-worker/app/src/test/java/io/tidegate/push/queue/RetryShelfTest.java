@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.messages.Push;
 import io.tidegate.messages.PushRetry;
+import io.tidegate.messages.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +47,20 @@ class RetryShelfTest {
       lab.awaitLeft(Outcome.DELIVERED, hasty + users);
       QueueLab.await("offsets", () -> lab.undone(PushRetry.ONE_MINUTE) == 0);
       assertThat(lab.left(Outcome.DELIVERED)).isEqualTo(hasty + users);
+    }
+  }
+
+  @Test
+  void whatIsDueComesBackThoughPuttingItBackBreaksOffForOnce() {
+    try (QueueLab lab = new QueueLab()) {
+      List<Push> due =
+          pushes(lab, "", List.of(lab.device("u0"), lab.device("u1")), 20, Duration.ofHours(3));
+      lab.shelve(PushRetry.TEN_SECONDS, lab.clock.instant(), due);
+      lab.breakOffAt(Topics.pushes("fcm"));
+      lab.start(new ChannelDouble());
+      lab.awaitLeft(Outcome.DELIVERED, due.size());
+      assertThat(lab.hasBrokenOff()).isTrue();
+      QueueLab.await("offsets", () -> lab.undone(PushRetry.TEN_SECONDS) == 0);
     }
   }
 
