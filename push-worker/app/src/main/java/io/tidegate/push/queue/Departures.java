@@ -36,15 +36,17 @@ final class Departures {
    * A push that makes way.
    *
    * @param pause how long it may not be sent, or has others before it
+   * @param order how many make way before it at the same time
    */
-  record PutOff(Taken push, Duration pause) {
+  record PutOff(Taken push, Duration pause, int order) {
     /**
      * When it comes back: up to half as long again, so that not all do so at once; by the same part
-     * for all of a device, so that they keep their order.
+     * for all of a device, so that they keep their order. No two at the same instant: who waits on
+     * a retry topic may be put behind others there, and where it lies says no more who was first.
      */
     Instant back(Instant now) {
       double chance = (push.device().getLeastSignificantBits() & 0xFF_FFFF) / (double) 0x100_0000;
-      return now.plus(Next.withJitter(Next.longer(pause, WAY), chance));
+      return now.plus(Next.withJitter(Next.longer(pause, WAY), chance)).plusNanos(order);
     }
   }
 
@@ -61,10 +63,14 @@ final class Departures {
     private void makeWay(Taken push, Duration turn, Instant now) {
       Duration life = Duration.between(now, push.push().expires());
       if (life.isPositive()) {
-        putOff.add(new PutOff(push, shorter(shorter(turn, RetryAfter.MOST), life.dividedBy(2))));
+        putOff(push, shorter(shorter(turn, RetryAfter.MOST), life.dividedBy(2)));
       } else {
         expired.add(push);
       }
+    }
+
+    private void putOff(Taken push, Duration pause) {
+      putOff.add(new PutOff(push, pause, putOff.size()));
     }
 
     private static Duration shorter(Duration one, Duration other) {
@@ -126,7 +132,7 @@ final class Departures {
     }
     Duration closed = line.firstClosedFor(now);
     if (closed.compareTo(patience) > 0 || (closed.isPositive() && line.goesOn(now))) {
-      choice.putOff.add(new PutOff(line.removeFirst(), closed));
+      choice.putOff(line.removeFirst(), closed);
       return true;
     }
     if (!spread.hasOne() || !line.pace().take(now, share)) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pushes of repeated pages that came a short time ago, all of them. A page is repeated because
  * whoever had it before died or stood still; who stood still and goes on gives Kafka what it had in
- * memory, unmarked and behind the repeat.
+ * memory, unmarked and behind the repeat. What made way looks the same and is remembered too, which
+ * costs a look-up if its id comes again.
  */
 final class Repeats {
   /**
