@@ -38,16 +38,22 @@ final class OpenSockets {
         == 1;
   }
 
-  /** Forgets sockets that are closed; those that came in their place stay. */
-  void close(Map<UUID, UUID> socketOfDevice) {
+  /** A socket of a device, as the table has it. */
+  record Registered(UUID device, UUID socket) {}
+
+  /**
+   * Forgets sockets that are closed; those that came in their place stay. Of a device there may be
+   * several.
+   */
+  void close(Collection<Registered> closed) {
     jdbc.sql(
             """
             DELETE FROM open_socket o
             USING unnest(CAST(:devices AS uuid[]), CAST(:sockets AS uuid[])) AS gone(device, socket)
             WHERE o.device_id = gone.device AND o.socket = gone.socket
             """)
-        .param("devices", texts(socketOfDevice.keySet()))
-        .param("sockets", texts(socketOfDevice.values()))
+        .param("devices", texts(closed.stream().map(Registered::device).toList()))
+        .param("sockets", texts(closed.stream().map(Registered::socket).toList()))
         .update();
   }
 

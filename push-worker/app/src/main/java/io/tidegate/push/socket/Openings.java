@@ -1,6 +1,6 @@
 package io.tidegate.push.socket;
 
-import java.util.Map;
+import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** Sockets that are about to be opened, until the database has them. */
 final class Openings {
   private record Opening(String user, UUID device, UUID socket, CompletableFuture<Boolean> opened) {
-    void refuse(Exception because) {
+    void refuse(Throwable because) {
       opened.completeExceptionally(because);
     }
   }
@@ -38,7 +38,7 @@ final class Openings {
       }
       try {
         register(one, partition);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         one.refuse(e);
         throw e;
       } finally {
@@ -50,7 +50,7 @@ final class Openings {
   private void register(Opening one, int partition) {
     boolean known = open.open(one.user(), one.device(), one.socket(), partition);
     if (!one.opened().complete(known) && known) { // refused meanwhile
-      open.close(Map.of(one.device(), one.socket()));
+      open.close(List.of(new OpenSockets.Registered(one.device(), one.socket())));
     }
   }
 

@@ -7,9 +7,7 @@ import io.tidegate.push.queue.QueueThread;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -42,7 +40,7 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
   private final Openings openings;
   private final EntrustedPushes entrusted;
   private final Queue<Push> acknowledged = new ConcurrentLinkedQueue<>();
-  private final Queue<Socket> closed = new ConcurrentLinkedQueue<>();
+  private final Queue<OpenSockets.Registered> closed = new ConcurrentLinkedQueue<>();
   private final Queue<UUID> looks = new ConcurrentLinkedQueue<>();
   private long checked = System.nanoTime();
   private long expired = System.nanoTime();
@@ -91,6 +89,11 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
     looks.add(socket.device());
   }
 
+  /** A socket was registered, and could not be opened. */
+  void notOpened(UUID device, UUID socket) {
+    closed.add(new OpenSockets.Registered(device, socket));
+  }
+
   /** How many sockets are open. */
   int size() {
     return sockets.size();
@@ -114,7 +117,7 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
   @Override
   public void closed(Socket socket) {
     sockets.remove(socket);
-    closed.add(socket);
+    closed.add(new OpenSockets.Registered(socket.device(), socket.id()));
   }
 
   @Override
@@ -178,7 +181,7 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
             kept.deliver(batch);
             waiting.remove(batch);
           });
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       acknowledged.addAll(batch);
       throw e;
     }
@@ -206,22 +209,20 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
                   socket.deliver(pushes);
                 }
               });
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       looks.addAll(devices);
       throw e;
     }
   }
 
   private void close() {
-    List<Socket> batch = Batch.of(closed);
+    List<OpenSockets.Registered> batch = Batch.of(closed);
     if (batch.isEmpty()) {
       return;
     }
-    Map<UUID, UUID> gone = new HashMap<>();
-    batch.forEach(socket -> gone.put(socket.device(), socket.id()));
     try {
-      open.close(gone);
-    } catch (RuntimeException e) {
+      open.close(batch);
+    } catch (RuntimeException | Error e) {
       closed.addAll(batch);
       throw e;
     }

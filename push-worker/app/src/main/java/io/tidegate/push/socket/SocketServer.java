@@ -4,6 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.tidegate.push.access.Access;
 import io.tidegate.push.access.Caller;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -154,7 +155,7 @@ final class SocketServer implements AutoCloseable {
                           } else if (!opened) {
                             turnAway(handshake, 404, connection);
                           } else {
-                            accept(handshake, id, device, loop);
+                            accept(handshake, id, device, loop, connection);
                           }
                         }));
   }
@@ -174,18 +175,37 @@ final class SocketServer implements AutoCloseable {
                 });
   }
 
-  private void accept(ServerWebSocketHandshake handshake, UUID id, UUID device, Context loop) {
+  /**
+   * What the device asked for may be no handshake after all, or the device may be gone by now: then
+   * nothing stays of it.
+   */
+  private void accept(
+      ServerWebSocketHandshake handshake,
+      UUID id,
+      UUID device,
+      Context loop,
+      @Nullable HttpConnection connection) {
     var _ =
-        handshake
-            .accept()
-            .onSuccess(
-                connection -> {
+        Future.succeededFuture()
+            .compose(now -> handshake.accept())
+            .timeout(settings.handshake().toMillis(), TimeUnit.MILLISECONDS)
+            .map(
+                open -> {
                   Socket socket =
-                      new Socket(id, device, connection, loop, settings.unacknowledged(), desk);
+                      new Socket(id, device, open, loop, settings.unacknowledged(), desk);
                   socket.open();
                   desk.opened(socket);
+                  return socket;
                 })
-            .onComplete(accepted -> entering.decrementAndGet());
+            .onComplete(opened -> entering.decrementAndGet())
+            .onFailure(
+                error -> {
+                  LOG.debug("a handshake failed", error);
+                  desk.notOpened(device, id);
+                  if (connection != null) {
+                    var _ = connection.close();
+                  }
+                });
   }
 
   /** How many sockets are open or about to be. */

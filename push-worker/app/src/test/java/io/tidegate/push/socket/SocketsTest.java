@@ -99,7 +99,7 @@ class SocketsTest {
     one.close();
     two.close();
     database.close();
-    CLIENT.close();
+    CLIENT.shutdownNow(); // a test that failed has left its sockets open
   }
 
   private static UUID device(String user) {
@@ -502,6 +502,67 @@ class SocketsTest {
     put("oscar 0", "oscar", device);
     assertThat(first.get(30, TimeUnit.SECONDS).take()).isEqualTo("oscar 0");
     small.close();
+  }
+
+  /** Sends the first words of a handshake over a connection of its own. */
+  private static java.net.Socket ask(URI at, String token, String more) throws IOException {
+    java.net.Socket raw = new java.net.Socket(at.getHost(), at.getPort());
+    raw.setSoTimeout(30_000);
+    String request =
+        """
+        GET %s HTTP/1.1
+        Host: x
+        Upgrade: websocket
+        Connection: Upgrade
+        Authorization: Bearer %s
+        %s
+        """
+            .formatted(at.getPath(), token, more)
+            .replace("\n", "\r\n");
+    raw.getOutputStream().write(request.getBytes(US_ASCII));
+    return raw;
+  }
+
+  @Test
+  void whoseHandshakeIsNoneIsToldSoAndNothingOfItStays() throws Exception {
+    String token = token("peggy");
+    String[] wrong = {
+      "Sec-WebSocket-Version: 13\n", // no key
+      "Sec-WebSocket-Version: 8\n",
+      "" // no version, and nothing else of the handshake before there were any
+    };
+    for (String headers : wrong) {
+      UUID device = device("peggy");
+      try (java.net.Socket raw = ask(at(one, "peggy", device), token, headers)) {
+        assertThat(new String(raw.getInputStream().readAllBytes(), US_ASCII))
+            .as("an answer and the end, at <%s>", headers)
+            .startsWith("HTTP/1.1 400");
+      }
+      await("nothing stays", () -> rows("open_socket WHERE device_id = '" + device + "'") == 0);
+    }
+  }
+
+  @Test
+  void nothingStaysOfADeviceThatIsGoneBeforeItsHandshakeIsAnswered() throws Exception {
+    RunningPushWorker node = worker("9m", "2s", 4);
+    UUID device = device("quinn");
+    SocketServer server = node.bean("socketServer", SocketServer.class);
+    open(node, "quinn", device).vanish(); // so it has a lease
+    await("room again", () -> server.taken() == 0);
+    await("no row yet", () -> rows("open_socket WHERE device_id = '" + device + "'") == 0);
+    String token = token("quinn");
+    try (var _ = lock("open_socket");
+        java.net.Socket raw =
+            ask(
+                at(node, "quinn", device),
+                token,
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\nSec-WebSocket-Version: 13\n")) {
+      await("it waits for the database", () -> server.taken() == 1);
+      raw.setSoLinger(true, 0); // a reset: nobody can write to it any more
+    }
+    await("its handshake is over", () -> server.taken() == 0);
+    await("nothing stays", () -> rows("open_socket WHERE device_id = '" + device + "'") == 0);
+    node.close();
   }
 
   private static void refused(int status, URI at, String token) {
