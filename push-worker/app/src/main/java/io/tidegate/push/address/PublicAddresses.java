@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,7 +38,14 @@ public class PublicAddresses {
   private static final List<Block> RESERVED_6 =
       blocks("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20");
 
+  /** Beside whatever hangs: hosts that are not known yet are few. */
+  private static final int ASKED_AT_ONCE = 32;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final boolean loopback;
+  private final Lookups lookups =
+      new Lookups(InetAddress::getAllByName, ASKED_AT_ONCE, PATIENCE, System::nanoTime);
 
   public PublicAddresses(AddressSettings settings) {
     this.loopback = settings.allowLoopback();
@@ -45,17 +53,17 @@ public class PublicAddresses {
 
   /**
    * The addresses of a host that may be connected to, in the resolver's order; asks the machine's
-   * resolver, and blocks meanwhile. They do not know the host's name: Vert.x pools connections by
-   * name, and would take all of them for one.
+   * resolver, and blocks meanwhile, for five seconds at most. They do not know the host's name:
+   * Vert.x pools connections by name, and would take all of them for one.
    *
    * @param host a name or an address, an IPv6 one with or without brackets
    * @return at least one
-   * @throws UnknownHostException if nobody knows it
+   * @throws UnknownHostException if nobody knows it, or says so in time
    * @throws RefusedHost if none of its addresses is allowed
    */
   public List<InetAddress> of(String host) throws IOException {
     List<InetAddress> allowed = new ArrayList<>();
-    for (InetAddress address : InetAddress.getAllByName(host)) {
+    for (InetAddress address : lookups.of(host)) {
       if (allows(address)) {
         allowed.add(InetAddress.getByAddress(address.getAddress()));
       }

@@ -9,13 +9,16 @@
  * <p>The laws:
  *
  * <ul>
- *   <li>A name is resolved once for each connection, here; the addresses that were checked are the
- *       ones that are connected to ({@link io.tidegate.push.address.PublicAddresses#of}), in turn
+ *   <li>A name is resolved for each connection, here; the addresses that were checked are the ones
+ *       that are connected to ({@link io.tidegate.push.address.PublicAddresses#of}), in turn
  *       ({@link io.tidegate.push.address.FirstThatConnects}). Whoever connects gives its client
  *       such an address, and the name for {@code Host} and TLS only. A redirect is a connection of
  *       its own.
  *   <li>What is not known to be public is refused: of IPv4 all that IANA reserves, of IPv6 all but
  *       global unicast, and of that what wraps an IPv4 address or is reserved.
+ *   <li>A name server that answers nothing costs whoever asks five seconds, and others nothing:
+ *       look-ups have threads of their own, and who is known is not waited for ({@link
+ *       io.tidegate.push.address.Lookups}).
  *   <li>Loopback is allowed by a setting only, for tests; nothing else is.
  * </ul>
  *
