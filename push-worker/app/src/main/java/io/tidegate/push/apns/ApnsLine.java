@@ -40,7 +40,11 @@ final class ApnsLine {
   private final Cache<UUID, ApnsTry> tries =
       Caffeine.newBuilder().maximumSize(MOST_KEPT).expireAfterWrite(KEPT).build();
 
-  /** What pushy has and is still waited for. */
+  /**
+   * What pushy has in memory: what it has not written yet, also if it was given up, as pushy keeps
+   * that until there is a connection or none can be made; and what was written and is waited for.
+   * Not what was written and is waited for no more: Apple may never answer it.
+   */
   private final Set<ApnsTry> unfinished = ConcurrentHashMap.newKeySet();
 
   private final AtomicLong answers = new AtomicLong();
@@ -138,7 +142,7 @@ final class ApnsLine {
       tries.asMap().remove(id, one);
       return new Answer.Transient("no connection to Apple");
     }
-    unfinished.remove(one); // Apple may never answer it: others must not wait for that
+    unfinished.remove(one); // it was written: others must not wait for its answer
     if (!(error instanceof TimeoutException)) {
       return new Answer.Transient("not sent, as far as is known: " + error);
     }
@@ -154,7 +158,7 @@ final class ApnsLine {
     unfinished.forEach(ApnsTry::giveUp);
   }
 
-  /** How many pushes pushy has that are waited for. */
+  /** How many pushes pushy has that others wait for. */
   int unfinished() {
     return unfinished.size();
   }
