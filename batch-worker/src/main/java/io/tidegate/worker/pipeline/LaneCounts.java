@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What one institution's lanes in this process have done: metrics, and the present minute. */
 final class LaneCounts {
   private final Counter started;
-  private final Counter lapsed;
+  private final Map<Unused, Counter> unused = new EnumMap<>(Unused.class);
   private final Map<ResponseClass, Counter> outcomes = new EnumMap<>(ResponseClass.class);
   private final Timer lateness;
   final AtomicInteger inFlight;
@@ -31,10 +31,27 @@ final class LaneCounts {
     final AtomicLong failed = new AtomicLong();
     final AtomicLong refreshed = new AtomicLong();
     final Lateness lateness = new Lateness();
+    private final Map<Unused, AtomicLong> unused = new EnumMap<>(Unused.class);
 
     Minute(long start, long target) {
       this.start = start;
       this.target = new AtomicLong(target);
+      for (Unused why : Unused.values()) {
+        unused.put(why, new AtomicLong());
+      }
+    }
+
+    /** Tickets that started no call. */
+    long unused(Unused why) {
+      AtomicLong tickets = unused.get(why);
+      return tickets == null ? 0 : tickets.get();
+    }
+
+    private void countUnused(Unused why) {
+      AtomicLong tickets = unused.get(why);
+      if (tickets != null) {
+        tickets.incrementAndGet();
+      }
     }
   }
 
@@ -44,11 +61,15 @@ final class LaneCounts {
             .description("calls written to the wire")
             .tag("institution", institution)
             .register(meters);
-    lapsed =
-        Counter.builder("tidegate.tickets.lapsed")
-            .description("tickets that had a user waiting and were not used in time")
-            .tag("institution", institution)
-            .register(meters);
+    for (Unused why : Unused.values()) {
+      unused.put(
+          why,
+          Counter.builder("tidegate.tickets.unused")
+              .description("tickets of claimed spans that started no call, and why")
+              .tag("institution", institution)
+              .tag("reason", why.word())
+              .register(meters));
+    }
     for (ResponseClass meaning : ResponseClass.values()) {
       outcomes.put(
           meaning,
@@ -117,7 +138,11 @@ final class LaneCounts {
     minute.refreshed.incrementAndGet();
   }
 
-  void lapsed() {
-    lapsed.increment();
+  void unused(Unused why) {
+    Counter counter = unused.get(why);
+    if (counter != null) {
+      counter.increment();
+    }
+    minute.countUnused(why);
   }
 }

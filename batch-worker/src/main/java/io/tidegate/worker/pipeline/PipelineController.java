@@ -1,8 +1,11 @@
 package io.tidegate.worker.pipeline;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -38,6 +41,7 @@ class PipelineController {
    * @param latenessP50Micros lateness of half of the calls, in µs
    * @param latenessP99Micros lateness of all but one in a hundred
    * @param latenessMaxMicros the greatest lateness
+   * @param unused tickets of claimed spans that started no call, by reason
    */
   record Row(
       String institution,
@@ -53,7 +57,8 @@ class PipelineController {
       double rate,
       long latenessP50Micros,
       long latenessP99Micros,
-      long latenessMaxMicros) {}
+      long latenessMaxMicros,
+      Map<String, Long> unused) {}
 
   /**
    * The worker's minute.
@@ -91,6 +96,7 @@ class PipelineController {
         (double) minute.started.get() / seconds,
         minute.lateness.micros(0.5),
         minute.lateness.micros(0.99),
-        minute.lateness.micros(1));
+        minute.lateness.micros(1),
+        Arrays.stream(Unused.values()).collect(Collectors.toMap(Unused::word, minute::unused)));
   }
 }

@@ -3,6 +3,7 @@ package io.tidegate.worker.pipeline;
 import io.tidegate.policy.ResponseClass;
 import io.tidegate.worker.call.Exchange;
 import io.tidegate.worker.server.Registration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,32 +55,33 @@ final class Starts implements Waiting.Leave {
   /** Uses the next ticket, whose instant has come, for the first who may start at it. */
   void use(DueTickets tickets, long now) {
     long instant = tickets.instant();
-    if (now - instant > VALIDITY) {
-      lapse(instant);
-      return;
-    }
-    Registration held = io.registration();
-    if (held == null
-        || !guard.admits(institutionId, now)
-        || !tickets.isOfPart(io.warmth(now) * guard.rateFactor(institutionId))
-        || instant >= tickets.minute().openUntil()) {
-      return;
-    }
-    registration = held.number();
-    if (!inFlight.hasRoom(reach.share(), now) || !reach.endpoints().hasRoom()) {
-      lapse(instant);
-      return;
-    }
-    Work work = waiting.first(instant, now, this);
-    if (work != null) {
-      start(work, held, instant, now);
+    Unused why = attempt(tickets, instant, now);
+    if (why != null) {
+      counts.unused(waiting.isReady(instant) ? why : Unused.NOBODY);
     }
   }
 
-  private void lapse(long instant) {
-    if (waiting.isReady(instant)) {
-      counts.lapsed();
+  /** Why the ticket starts no call; null if it does. */
+  private @Nullable Unused attempt(DueTickets tickets, long instant, long now) {
+    if (now - instant > VALIDITY) {
+      return Unused.LATE;
     }
+    Registration held = io.registration();
+    if (held == null) {
+      return Unused.SHUT;
+    }
+    if (!guard.admits(institutionId, now) || instant >= tickets.minute().openUntil()) {
+      return Unused.HELD;
+    }
+    if (!tickets.isOfPart(io.warmth(now) * guard.rateFactor(institutionId))) {
+      return Unused.PART;
+    }
+    registration = held.number();
+    if (!inFlight.hasRoom(reach.share(), now) || !reach.endpoints().hasRoom()) {
+      return Unused.FULL;
+    }
+    Work work = waiting.first(instant, now, this);
+    return work == null ? Unused.LIMITS : start(work, held, instant, now);
   }
 
   @Override
@@ -94,7 +96,7 @@ final class Starts implements Waiting.Leave {
     return Math.max(16, 4 * reach.share());
   }
 
-  private void start(Work work, Registration held, long instant, long now) {
+  private @Nullable Unused start(Work work, Registration held, long instant, long now) {
     String id = reach.terms().policy().access().transactionIds().id(held.number(), held.nextCall());
     Exchange exchange;
     try {
@@ -111,11 +113,10 @@ final class Starts implements Waiting.Leave {
       LOG.warn("a call of {} cannot be made", work.refresh().callName(), e);
       waiting.remove(work);
       turns.end(work, Work.Ending.FAILED, ResponseClass.PERMANENT, now);
-      return;
+      return Unused.LIMITS;
     }
     if (exchange == null) {
-      counts.lapsed();
-      return;
+      return io.now() - instant > VALIDITY ? Unused.LATE : Unused.FULL;
     }
     waiting.remove(work);
     turns.started(work, exchange.startedAt());
@@ -123,5 +124,6 @@ final class Starts implements Waiting.Leave {
     inFlight.started(exchange);
     counts.started(exchange.startedAt() - instant);
     io.started(exchange);
+    return null;
   }
 }

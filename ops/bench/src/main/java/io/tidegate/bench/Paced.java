@@ -42,6 +42,9 @@ record Paced(String peer, int limit, double planned, long beginMicros, Arrivals 
     figures.put("limit_1s", limit);
     figures.put("max_sliding_100ms", slice);
     figures.put("slice_budget", Report.rounded(budget, 2));
+    if (starts != null) {
+      figures.put("unused_tickets", starts.unused());
+    }
     report.line(limit + "/s", figures);
     report.row(
         String.format(
@@ -63,5 +66,8 @@ record Paced(String peer, int limit, double planned, long beginMicros, Arrivals 
             slice,
             slice / budget,
             budget));
+    if (starts != null) {
+      report.row("               tickets without a call: " + starts.unused());
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.tidegate.bench;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /** What a worker said last of each institution's minutes. */
@@ -33,7 +34,14 @@ final class WorkersWord {
         row.path("started").asLong(),
         millis(row, "latenessP50Micros"),
         millis(row, "latenessP99Micros"),
-        millis(row, "latenessMaxMicros"));
+        millis(row, "latenessMaxMicros"),
+        unused(row.path("unused")));
+  }
+
+  private static Map<String, Long> unused(JsonNode byReason) {
+    Map<String, Long> unused = new TreeMap<>();
+    byReason.forEachEntry((reason, tickets) -> unused.put(reason, tickets.asLong()));
+    return unused;
   }
 
   private static double millis(JsonNode row, String field) {
@@ -47,6 +55,7 @@ final class WorkersWord {
    * @param p50 lateness after their tickets' instants in ms, to 0.05: of half of them
    * @param p99 of all but one in a hundred
    * @param max of the latest
+   * @param unused tickets that started none, by reason
    */
-  record Starts(long calls, double p50, double p99, double max) {}
+  record Starts(long calls, double p50, double p99, double max, Map<String, Long> unused) {}
 }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -55,7 +56,8 @@ class BenchCommandsTest {
     word.hear(new JsonMapper().readTree(answer("03:00", 10, 400)));
     word.hear(new JsonMapper().readTree(answer("03:00", 20, 450)));
     word.hear(new JsonMapper().readTree(answer("03:01", 5, 100)));
-    assertThat(word.of("B1", MINUTE)).isEqualTo(new WorkersWord.Starts(20, 0.1, 0.45, 2));
+    assertThat(word.of("B1", MINUTE))
+        .isEqualTo(new WorkersWord.Starts(20, 0.1, 0.45, 2, Map.of("late", 1L, "nobody", 3L)));
     assertThatThrownBy(() -> word.of("B2", MINUTE)).hasMessageContaining("B2");
   }
 
@@ -63,7 +65,8 @@ class BenchCommandsTest {
     return """
     {"at": "2026-11-27T03:00:59Z", "institutions": [
       {"institution": "B1", "minute": "2026-11-27T%s:00Z", "started": %d,
-       "latenessP50Micros": 100, "latenessP99Micros": %d, "latenessMaxMicros": 2000}]}
+       "latenessP50Micros": 100, "latenessP99Micros": %d, "latenessMaxMicros": 2000,
+       "unused": {"nobody": 3, "late": 1}}]}
     """
         .formatted(minute, started, p99);
   }
