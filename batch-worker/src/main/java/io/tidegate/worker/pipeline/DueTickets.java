@@ -9,6 +9,7 @@ final class DueTickets {
   private final Deque<Slice> slices = new ArrayDeque<>();
   private int ticket;
   private long lastUntil;
+  private long behindPlan = Long.MIN_VALUE;
 
   void add(Slice slice) {
     if (slices.isEmpty()) {
@@ -56,7 +57,16 @@ final class DueTickets {
 
   /** The next ticket is used or lapsed. */
   void pass() {
+    behindPlan = instant() - minute().apart();
     ticket++;
+  }
+
+  /**
+   * Whoever became ready before then and has not begun is late: at the last ticket that has passed,
+   * the plan's next user was ready after him. Before the first ticket nobody is.
+   */
+  long behindPlan() {
+    return behindPlan;
   }
 
   boolean isEmpty() {

@@ -25,13 +25,14 @@ final class Lane implements Runnable {
   private final Reach reach;
   private final DueTickets tickets = new DueTickets();
   private final Waiting waiting = new Waiting();
+  private final Arrears arrears = new Arrears();
   private final InFlight inFlight;
   private final Turns turns;
   private final Starts starts;
   private final Answers answers;
   private long ownedUntil = Long.MIN_VALUE;
   private long closedFrom = Long.MAX_VALUE;
-  private volatile int late;
+  private int ready;
   private volatile int present;
 
   /**
@@ -67,9 +68,13 @@ final class Lane implements Runnable {
     return io;
   }
 
-  /** Users who were ready and have had no ticket yet: the next claim takes that many fewer. */
-  int late() {
-    return late;
+  /**
+   * How many users the next claim takes.
+   *
+   * @param planned users whom the plan has in its span
+   */
+  int wanted(int planned) {
+    return arrears.wanted(planned);
   }
 
   /** Users who wait or whose refresh is open: while there are any, the lane needs tickets. */
@@ -196,9 +201,10 @@ final class Lane implements Runnable {
   }
 
   private void count(long now) {
-    int before = late;
-    late = waiting.late(now);
-    counts.waiting.addAndGet(late - before);
+    int before = ready;
+    ready = waiting.notBegun(now);
+    counts.waiting.addAndGet(ready - before);
+    arrears.are(waiting.notBegun(tickets.behindPlan()));
     present = waiting.size() + inFlight.size();
   }
 

@@ -20,6 +20,7 @@ final class LaneMinute {
   private final long start;
   private final long openFrom;
   private final long openUntil;
+  private final long apart;
 
   LaneMinute(MinuteCommand command) {
     this.command = command;
@@ -27,6 +28,7 @@ final class LaneMinute {
     this.start = nanos(command.minute());
     this.openFrom = nanos(command.openFrom());
     this.openUntil = nanos(command.openUntil());
+    this.apart = (openUntil - openFrom) / Math.max(1, command.users());
   }
 
   static long nanos(Instant instant) {
@@ -109,6 +111,11 @@ final class LaneMinute {
   private long readyOffset(int i) {
     // At most 6e10 * 2^24 here: no overflow below 70 million users a minute in one lane.
     return (openUntil - openFrom) * (2L * i + 1) / (2L * command.users());
+  }
+
+  /** From one user's becoming ready to the next's. */
+  long apart() {
+    return apart;
   }
 
   /** How many users become ready before {@code instant}. */

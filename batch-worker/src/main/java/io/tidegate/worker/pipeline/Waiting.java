@@ -73,18 +73,18 @@ final class Waiting {
     return followUps.size() + retries.size() + fresh.size();
   }
 
-  /** Who has not begun and was ready before now. */
-  int late(long now) {
-    int late = 0;
+  /** How many have not begun who were ready before an instant. */
+  int notBegun(long readyBefore) {
+    int users = 0;
     for (Deque<Work> queue : notBegun) {
       for (Work work : queue) {
-        if (work.readyAt() >= now) {
+        if (work.readyAt() >= readyBefore) {
           break;
         }
-        late++;
+        users++;
       }
     }
-    return late;
+    return users;
   }
 
   /** Takes the next out who has not begun and is ready: first calls, then retries. */

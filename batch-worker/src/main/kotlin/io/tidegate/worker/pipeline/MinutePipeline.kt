@@ -113,7 +113,7 @@ internal class MinutePipeline(
       val end = minute.spanStart(span) + minute.span()
       if (begin >= end) continue
       val planned = minute.readyBefore(end) - minute.readyBefore(begin)
-      val wanted = maxOf(0, planned - lane.late())
+      val wanted = lane.wanted(planned)
       val nobody = wanted == 0 && lane.present() == 0
       if (nobody || gate.isStopping) continue
       when (val answer = pages.claim(minute, span, begin, wanted, terms)) {

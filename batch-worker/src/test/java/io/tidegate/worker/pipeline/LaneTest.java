@@ -63,6 +63,22 @@ class LaneTest {
       lab.step();
       // Tickets of the last 20 ms alone are still good.
       assertThat(lab.counts.minute().started.get()).isBetween(1L, 3L);
+      assertThat(lab.counts.minute().unused(Unused.LATE)).isBetween(40L, 50L);
+    }
+  }
+
+  @Test
+  void whoHasLostHisPlaceIsTakenOffTheNextClaimAndOnlyOnce() {
+    try (Counterpart institution = new Counterpart();
+        LaneLab lab = lab(institution)) {
+      // Short enough to be waited out.
+      lab.reins.block(LaneMinute.instant(lab.io.now()).plusMillis(1_500));
+      lab.second(lab.claim(50)); // ready each 20 ms, a ticket each 10 ms
+      lab.run(Duration.ofMillis(500));
+
+      assertThat(lab.lane.wanted(50)).isBetween(50 - 25, 50 - 15);
+      assertThat(lab.lane.wanted(50)).isEqualTo(50);
+      assertThat(lab.counts.minute().unused(Unused.HELD)).isBetween(35L, 50L);
     }
   }
 
