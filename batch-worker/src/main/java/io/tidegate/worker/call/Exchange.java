@@ -43,8 +43,11 @@ public final class Exchange implements Handler<AsyncResult<HttpClientResponse>> 
   private final int callIndex;
   private final @Nullable String object;
   private final int page;
-  private final HttpClientRequest request;
   private final @Nullable String requestText;
+
+  /** Let go at the end: bodies wait for Kafka with their exchange, and need no client's objects. */
+  private @Nullable HttpClientRequest request;
+
   private Trouble trouble = Trouble.NONE;
   private boolean ended;
 
@@ -127,9 +130,10 @@ public final class Exchange implements Handler<AsyncResult<HttpClientResponse>> 
 
   /** Ends the call without waiting for the rest of its answer. */
   public void giveUp(Trouble reason) {
-    if (!ended) {
+    HttpClientRequest underWay = request;
+    if (underWay != null) {
       end(reason);
-      request.reset(Departure.CANCEL);
+      underWay.reset(Departure.CANCEL);
     }
   }
 
@@ -138,6 +142,7 @@ public final class Exchange implements Handler<AsyncResult<HttpClientResponse>> 
       return;
     }
     ended = true;
+    request = null;
     trouble = how;
     answer.end(how == Trouble.NONE || how == Trouble.STRAY, refresh.isTraced());
     endpoints.ended(line, how);
