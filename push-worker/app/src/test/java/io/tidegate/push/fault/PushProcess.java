@@ -2,6 +2,7 @@ package io.tidegate.push.fault;
 
 import io.tidegate.embedded.Sessions;
 import io.tidegate.push.PushWorker;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A push-worker in a JVM of its own: it can be killed, stopped and let go on. */
 final class PushProcess implements AutoCloseable {
@@ -48,7 +51,7 @@ final class PushProcess implements AutoCloseable {
             "-Dtidegate.exit-with-parent=true",
             "-Dtidegate.address-file=" + address,
             "-cp",
-            System.getProperty("java.class.path"),
+            classPath(),
             PushWorker.class.getName()));
     command.addAll(settings);
     Process process =
@@ -60,6 +63,13 @@ final class PushProcess implements AutoCloseable {
       }
     }
     return started;
+  }
+
+  /** Without the tests' own: it says what a push-worker says. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.endsWith("test-classes"))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private boolean endedWithinMoment() throws IOException {
