@@ -18,6 +18,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Asks the machine's resolver, on few threads of its own, and does not wait for long. A user's name
@@ -35,6 +36,9 @@ final class Lookups {
   private static final int MOST_KNOWN = 10_000;
   private static final int MOST_WAITING = 1_000;
 
+  /** Whoever owns a name may give it thousands. */
+  private static final int MOST_ADDRESSES = 16;
+
   /** The machine's resolver; blocks. */
   interface Names {
     InetAddress[] of(String host) throws UnknownHostException;
@@ -49,7 +53,7 @@ final class Lookups {
   private final Cache<String, Known> known =
       Caffeine.newBuilder().maximumSize(MOST_KNOWN).expireAfterWrite(KNOWN).build();
 
-  /** Hosts that are asked for just now; with a failure those that nobody waits for any more. */
+  /** Hosts that are asked for just now, also if nobody waits for them any more. */
   private final ConcurrentMap<String, CompletableFuture<List<InetAddress>>> asked =
       new ConcurrentHashMap<>();
 
@@ -82,11 +86,21 @@ final class Lookups {
    */
   List<InetAddress> of(String host) throws IOException {
     Known before = known.getIfPresent(host);
-    if (before != null && nanos.getAsLong() - before.since < FRESH.toNanos()) {
+    if (before != null && isFresh(before)) {
       return before.addresses;
     }
     CompletableFuture<List<InetAddress>> answer = ask(host);
     return before == null ? await(host, answer) : before.addresses;
+  }
+
+  /** As {@link #of}, but no older than half a minute: who is known is waited for. */
+  List<InetAddress> fresh(String host) throws IOException {
+    Known before = known.getIfPresent(host);
+    return before != null && isFresh(before) ? before.addresses : await(host, ask(host));
+  }
+
+  private boolean isFresh(Known one) {
+    return nanos.getAsLong() - one.since < FRESH.toNanos();
   }
 
   private CompletableFuture<List<InetAddress>> ask(String host) {
@@ -106,12 +120,8 @@ final class Lookups {
 
   /** Whoever asks after the answer asks anew. */
   private void answer(String host, CompletableFuture<List<InetAddress>> mine) {
-    if (mine.isDone()) { // nobody waits any more
-      asked.remove(host, mine);
-      return;
-    }
     try {
-      List<InetAddress> found = List.of(names.of(host));
+      List<InetAddress> found = Stream.of(names.of(host)).limit(MOST_ADDRESSES).toList();
       known.put(host, new Known(found, nanos.getAsLong()));
       asked.remove(host, mine);
       mine.complete(found);
@@ -126,10 +136,7 @@ final class Lookups {
     try {
       return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      UnknownHostException late =
-          new UnknownHostException("%s: no answer within %s".formatted(host, patience));
-      answer.completeExceptionally(late);
-      throw late;
+      throw new UnknownHostException("%s: no answer within %s".formatted(host, patience));
     } catch (ExecutionException e) {
       throw e.getCause() instanceof UnknownHostException unknown
           ? unknown

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Resolves hosts that users name, to addresses that they may have us connect to. */
@@ -41,19 +42,27 @@ public class PublicAddresses {
   /** Beside whatever hangs: hosts that are not known yet are few. */
   private static final int ASKED_AT_ONCE = 32;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  /** Where the first of two name servers is dead, resolvers ask the second after five seconds. */
+  private static final Duration PATIENCE = Duration.ofSeconds(7);
 
   private final boolean loopback;
-  private final Lookups lookups =
-      new Lookups(InetAddress::getAllByName, ASKED_AT_ONCE, PATIENCE, System::nanoTime);
+  private final Lookups lookups;
 
+  @Autowired
   public PublicAddresses(AddressSettings settings) {
+    this(
+        settings,
+        new Lookups(InetAddress::getAllByName, ASKED_AT_ONCE, PATIENCE, System::nanoTime));
+  }
+
+  PublicAddresses(AddressSettings settings, Lookups lookups) {
     this.loopback = settings.allowLoopback();
+    this.lookups = lookups;
   }
 
   /**
    * The addresses of a host that may be connected to, in the resolver's order; asks the machine's
-   * resolver, and blocks meanwhile, for five seconds at most. They do not know the host's name:
+   * resolver, and blocks meanwhile, for seven seconds at most. They do not know the host's name:
    * Vert.x pools connections by name, and would take all of them for one.
    *
    * @param host a name or an address, an IPv6 one with or without brackets
@@ -62,14 +71,22 @@ public class PublicAddresses {
    * @throws RefusedHost if none of its addresses is allowed
    */
   public List<InetAddress> of(String host) throws IOException {
-    List<InetAddress> allowed = new ArrayList<>();
-    for (InetAddress address : lookups.of(host)) {
-      if (allows(address)) {
-        allowed.add(InetAddress.getByAddress(address.getAddress()));
-      }
+    List<InetAddress> allowed = allowed(lookups.of(host));
+    if (allowed.isEmpty()) { // it may have been so for a moment only
+      allowed = allowed(lookups.fresh(host));
     }
     if (allowed.isEmpty()) {
       throw new RefusedHost(host);
+    }
+    return allowed;
+  }
+
+  private List<InetAddress> allowed(List<InetAddress> addresses) throws UnknownHostException {
+    List<InetAddress> allowed = new ArrayList<>();
+    for (InetAddress address : addresses) {
+      if (allows(address)) {
+        allowed.add(InetAddress.getByAddress(address.getAddress()));
+      }
     }
     return allowed;
   }

@@ -16,7 +16,7 @@
  *       its own.
  *   <li>What is not known to be public is refused: of IPv4 all that IANA reserves, of IPv6 all but
  *       global unicast, and of that what wraps an IPv4 address or is reserved.
- *   <li>A name server that answers nothing costs whoever asks five seconds, and others nothing:
+ *   <li>A name server that answers nothing costs whoever asks seven seconds, and others nothing:
  *       look-ups have threads of their own, and who is known is not waited for ({@link
  *       io.tidegate.push.address.Lookups}).
  *   <li>Loopback is allowed by a setting only, for tests; nothing else is.

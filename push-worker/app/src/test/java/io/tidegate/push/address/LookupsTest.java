@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,7 @@ class LookupsTest {
   private final AtomicInteger asked = new AtomicInteger();
   private final CountDownLatch hanging = new CountDownLatch(AT_ONCE);
   private final CountDownLatch spoken = new CountDownLatch(1);
+  private final CountDownLatch behind = new CountDownLatch(1);
 
   @AfterEach
   void speak() {
@@ -40,6 +43,9 @@ class LookupsTest {
   /** Of hosts that begin so nothing is heard until the name server speaks. */
   private InetAddress[] answer(String host) throws UnknownHostException {
     asked.incrementAndGet();
+    if (host.equals("behind")) {
+      behind.countDown();
+    }
     if (host.startsWith("silent")) {
       hanging.countDown();
       try {
@@ -86,6 +92,42 @@ class LookupsTest {
         assertThat(answer.get(30, TimeUnit.SECONDS)).containsExactly(ADDRESS);
       }
     }
+  }
+
+  @Test
+  void whoeverWaitsNoLongerTakesNobodysAnswerAway() throws Exception {
+    Lookups lookups = lookups(Duration.ofMillis(1));
+    for (int i = 0; i < AT_ONCE; i++) {
+      String host = "silent " + i;
+      assertThatThrownBy(() -> lookups.of(host)).hasMessageContaining("no answer within");
+    }
+    assertThatThrownBy(() -> lookups.of("behind")).hasMessageContaining("no answer within");
+    spoken.countDown();
+    assertThat(behind.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void anAnswerThatIsPrivateForAMomentRefusesNobodyLater() throws Exception {
+    AtomicReference<String> said = new AtomicReference<>("10.0.0.1");
+    PublicAddresses addresses =
+        new PublicAddresses(
+            new AddressSettings(false),
+            new Lookups(
+                host -> new InetAddress[] {InetAddress.ofLiteral(said.get())},
+                1,
+                Duration.ofMinutes(1),
+                nanos::get));
+    assertThatThrownBy(() -> addresses.of("push.example")).isInstanceOf(RefusedHost.class);
+    said.set("93.184.216.34");
+    nanos.addAndGet(TimeUnit.MINUTES.toNanos(1));
+    assertThat(addresses.of("push.example")).containsExactly(InetAddress.ofLiteral(said.get()));
+  }
+
+  @Test
+  void ofThousandsOfAddressesAFewAreKept() throws Exception {
+    InetAddress[] many = Collections.nCopies(4_000, ADDRESS).toArray(InetAddress[]::new);
+    Lookups lookups = new Lookups(host -> many, 1, Duration.ofMinutes(1), nanos::get);
+    assertThat(lookups.of("many.example")).hasSize(16);
   }
 
   private static List<InetAddress> of(Lookups lookups, String host) {
