@@ -27,6 +27,9 @@ final class Sockets implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** The code with which a socket is closed whose device has another one. */
+  private static final int REPLACED = 4003;
+
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService again =
@@ -47,16 +50,15 @@ final class Sockets implements AutoCloseable {
 
   /** Opens one. */
   void open(URI at, Login login) throws IOException {
-    String token = login.token();
+    CompletableFuture<WebSocket> opening =
+        client
+            .newWebSocketBuilder()
+            .subprotocols("tidegate.v1", "bearer." + login.token())
+            .buildAsync(at, new Device(at, login));
     try {
-      open.add(
-          client
-              .newWebSocketBuilder()
-              .subprotocols("tidegate.v1", "bearer." + token)
-              .buildAsync(at, new Device(at, login))
-              .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-              .join());
+      open.add(opening.copy().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join());
     } catch (CompletionException e) {
+      var _ = opening.thenAccept(WebSocket::abort); // too late: the device comes again
       throw new IOException("no socket could be opened at " + at, e.getCause());
     }
   }
@@ -72,7 +74,7 @@ final class Sockets implements AutoCloseable {
   private void tryAgain(URI at, Login login) {
     try {
       open(at, login);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       comeAgain(at, login);
     }
   }
@@ -115,7 +117,9 @@ final class Sockets implements AutoCloseable {
     @Override
     public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
       cut.incrementAndGet();
-      comeAgain(at, login);
+      if (code != REPLACED) {
+        comeAgain(at, login);
+      }
       return CompletableFuture.completedFuture(null);
     }
 
