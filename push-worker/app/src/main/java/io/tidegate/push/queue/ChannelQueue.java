@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class ChannelQueue implements QueueThread.Turns {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelQueue.class);
   private static final Duration BUSY = Duration.ofMillis(5);
+  private static final Duration AGAIN = Duration.ofMillis(100);
   private static final Duration IDLE = Duration.ofMillis(100);
   private static final Duration LEAVING = Duration.ofMillis(10);
 
@@ -93,6 +95,7 @@ final class ChannelQueue implements QueueThread.Turns {
     }
     midway = true;
     more.forEach(this::take);
+    midway = false;
     partitions.commitAndPause();
     hear();
     endings.settle();
@@ -167,13 +170,14 @@ final class ChannelQueue implements QueueThread.Turns {
   private void depart() {
     Instant now = clock.instant();
     double share = partitions.share();
+    long untaken = partitions.untaken();
     midway = true;
     Departures.Choice choice =
         departures.choose(
             now,
             settings.inFlight() - sent.open(),
             share,
-            partitions.untaken(),
+            untaken,
             taken -> taken.isInFull(settings.window()));
     choice.expired().forEach(taken -> leave(taken, Outcome.EXPIRED));
     for (Departures.PutOff one : choice.putOff()) {
@@ -274,17 +278,29 @@ final class ChannelQueue implements QueueThread.Turns {
     end(() -> !underWay.isEmpty());
   }
 
+  /**
+   * What fails on the way is tried again to the end: whose answer is not written down comes again.
+   */
   private void end(BooleanSupplier open) {
     long began = System.nanoTime();
-    try {
-      departures.forget(taken -> true);
-      while (open.getAsBoolean() && System.nanoTime() - began < drain().toNanos()) {
-        partitions.commitAndStay(BUSY);
-        hear();
-        endings.settle();
+    List<Runnable> steps =
+        List.of(() -> partitions.commitAndStay(BUSY), this::hear, endings::settle);
+    Throwable trouble = null;
+    departures.forget(taken -> true);
+    while (open.getAsBoolean()
+        && System.nanoTime() - began < drain().toNanos()
+        && !Thread.currentThread().isInterrupted()) {
+      for (Runnable step : steps) {
+        try {
+          step.run();
+        } catch (RuntimeException | Error e) {
+          trouble = e;
+          LockSupport.parkNanos(AGAIN.toNanos());
+        }
       }
-    } catch (RuntimeException | Error e) { // then others look these pushes up
-      LOG.warn("{} ends with pushes under way", channel, e);
+    }
+    if (trouble != null) { // others look up what was not written down
+      LOG.warn("{} ended with {} pushes under way", channel, underWay.size(), trouble);
     }
     underWay.clear(); // they were waited for
     partitions.close();

@@ -82,7 +82,9 @@ final class RetryShelf implements QueueThread.Turns {
     }
     midway = true;
     more.forEach(this::take);
+    midway = false;
     partitions.commitAndPause();
+    midway = true;
     told.hear();
     Instant now = clock.instant();
     for (Shelf.Shelved one = shelf.due(now); one != null; one = shelf.due(now)) {

@@ -7,7 +7,7 @@ import io.tidegate.push.device.Device;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
@@ -25,7 +25,7 @@ final class SentPushes {
 
   private final Channel channel;
   private final Duration longest;
-  private final LinkedBlockingDeque<Answered> answered = new LinkedBlockingDeque<>();
+  private final LinkedBlockingQueue<Answered> answered = new LinkedBlockingQueue<>();
   private int open;
 
   /**
@@ -94,8 +94,8 @@ final class SentPushes {
   private void hear(Answered one, BiConsumer<Taken, Answer> heard) {
     try {
       heard.accept(one.push, one.answer);
-    } catch (RuntimeException | Error e) { // it is heard again: what it says must not be lost
-      answered.addFirst(one);
+    } catch (RuntimeException | Error e) { // it is heard again, after the others
+      answered.add(one);
       throw e;
     }
     open--;

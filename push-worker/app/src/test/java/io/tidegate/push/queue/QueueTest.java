@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -256,9 +257,32 @@ class QueueTest {
   }
 
   @Test
+  void whatWasAnsweredIsWrittenDownThoughTheDatabaseIsAwayWhenTheQueueEnds() throws Exception {
+    channel.answerByHand();
+    QueueThreads threads = lab.start(channel);
+    lab.put(lab.push("a", "ann", lab.device("ann")));
+    ChannelDouble.Sent sent = channel.next();
+    AtomicBoolean ends = new AtomicBoolean();
+    AtomicInteger asked = new AtomicInteger();
+    lab.whenAsked(
+        () -> {
+          // Once by a last turn, once by the end, and once more: then it is back.
+          if (ends.get() && asked.incrementAndGet() >= 3) {
+            lab.databaseIsAway(false);
+          }
+        });
+    lab.databaseIsAway(true);
+    sent.accept();
+    ends.set(true);
+    threads.close();
+    assertThat(lab.left(Outcome.DELIVERED)).isOne();
+    assertThat(lab.undone()).isZero();
+  }
+
+  @Test
   void whatWasToBeSentIsSentThoughPuttingOthersOffBreaksOff() {
     try (QueueLab slow = new QueueLab(QueueLab.atMost(60), 1)) {
-      int pushes = 60; // for three partitions: those behind their first hold up others
+      int pushes = 20; // for three partitions: those behind their first hold up others
       for (int i = 0; i < pushes; i++) {
         slow.put(slow.push("" + i, "u" + i, slow.device("u" + i)));
       }
@@ -270,7 +294,7 @@ class QueueTest {
           "all are delivered",
           () -> {
             long now = System.nanoTime();
-            slow.clock.pass(Duration.ofNanos(20 * (now - seen.getAndSet(now))));
+            slow.clock.pass(Duration.ofNanos(5 * (now - seen.getAndSet(now))));
             return slow.left(Outcome.DELIVERED) == pushes;
           });
       assertThat(channel.all()).hasSize(pushes);
