@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -283,19 +282,19 @@ final class ChannelQueue implements QueueThread.Turns {
    */
   private void end(BooleanSupplier open) {
     long began = System.nanoTime();
-    List<Runnable> steps =
-        List.of(() -> partitions.commitAndStay(BUSY), this::hear, endings::settle);
     Throwable trouble = null;
     departures.forget(taken -> true);
     while (open.getAsBoolean()
         && System.nanoTime() - began < drain().toNanos()
         && !Thread.currentThread().isInterrupted()) {
+      Duration wait = trouble == null ? BUSY : AGAIN;
+      List<Runnable> steps =
+          List.of(() -> partitions.commitAndStay(wait), this::hear, endings::settle);
       for (Runnable step : steps) {
         try {
           step.run();
         } catch (RuntimeException | Error e) {
           trouble = e;
-          LockSupport.parkNanos(AGAIN.toNanos());
         }
       }
     }
