@@ -33,7 +33,7 @@ final class Keeper {
   /**
    * Not begun yet.
    *
-   * @param ended told at once when the service has ended by itself
+   * @param ended told at once when the service has ended, also when it was ended here
    */
   Keeper(Service service, Consumer<String> say, Runnable ended) {
     this.service = service;

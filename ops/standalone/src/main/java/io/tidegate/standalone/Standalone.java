@@ -85,7 +85,7 @@ public final class Standalone implements AutoCloseable {
     return new Standalone(settings, say, DataFolder.take(settings.data()));
   }
 
-  /** Who is told, at once, that a part has ended by itself, by its name. */
+  /** Who is told, at once, that a part has ended, by itself or here, by its name. */
   public void whenEnds(Consumer<String> told) {
     ended = told;
   }
