@@ -7,9 +7,9 @@ package io.tidegate.worker.pipeline;
  * always somebody who does. To take one fewer for him in each span would leave a ticket of each
  * span without a user.
  *
- * <p>A claim is made a span ahead. What it takes fewer begins to help only when the page before is
- * done, and the next claim still finds the same users late; so what the claim before has taken off
- * is not taken off again.
+ * <p>A claim is made ahead of its span. What it takes fewer helps only as that page is used, and
+ * the next claim still finds the same users late; so of what the claim before has taken off, the
+ * part whose page is still to be used is not taken off again. The rest has helped already.
  */
 final class Arrears {
   private volatile int late;
@@ -24,9 +24,10 @@ final class Arrears {
    * How many users the claim of the next span is to take.
    *
    * @param planned users whom the plan has in that span
+   * @param unused the part of the page before that is still to be used, 0 to 1
    */
-  synchronized int wanted(int planned) {
-    takenOff = Math.clamp(late - takenOff, 0, planned);
+  synchronized int wanted(int planned, double unused) {
+    takenOff = Math.clamp(late - Math.round(takenOff * unused), 0, planned);
     return planned - takenOff;
   }
 }

@@ -72,9 +72,10 @@ final class Lane implements Runnable {
    * How many users the next claim takes.
    *
    * @param planned users whom the plan has in its span
+   * @param unused the part of the page before that is still to be used, 0 to 1
    */
-  int wanted(int planned) {
-    return arrears.wanted(planned);
+  int wanted(int planned, double unused) {
+    return arrears.wanted(planned, unused);
   }
 
   /** Users who wait or whose refresh is open: while there are any, the lane needs tickets. */

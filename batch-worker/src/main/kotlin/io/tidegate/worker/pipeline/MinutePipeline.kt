@@ -109,11 +109,13 @@ internal class MinutePipeline(
     for (span in minute.firstSpan(time.asLong) until minute.spans()) {
       if (!minute.isOpen(span)) continue
       waitUntil(minute.spanStart(span) - ahead)
-      val begin = maxOf(minute.spanStart(span), time.asLong)
+      val now = time.asLong
+      val begin = maxOf(minute.spanStart(span), now)
       val end = minute.spanStart(span) + minute.span()
       if (begin >= end) continue
       val planned = minute.readyBefore(end) - minute.readyBefore(begin)
-      val wanted = lane.wanted(planned)
+      val unused = minOf(1.0, (begin - now).toDouble() / minute.span())
+      val wanted = lane.wanted(planned, unused)
       val nobody = wanted == 0 && lane.present() == 0
       if (nobody || gate.isStopping) continue
       when (val answer = pages.claim(minute, span, begin, wanted, terms)) {

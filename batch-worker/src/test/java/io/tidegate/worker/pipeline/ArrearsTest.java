@@ -6,28 +6,58 @@ import io.tidegate.messages.MinuteCommand;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The claims of a whole minute, with time driven by hand: how many of its tickets have a user. */
+/** The claims of whole minutes, with time driven by hand: how many of the tickets have a user. */
 class ArrearsTest {
   private static final long MILLI = 1_000_000;
   private static final long SECOND = 1_000 * MILLI;
   private static final Instant BEGIN = Instant.parse("2026-11-28T03:15:00Z");
+  private static final long START = LaneMinute.nanos(BEGIN);
 
   private final long seed = Long.getLong("tidegate.seed", System.nanoTime());
   private final SplittableRandom random = new SplittableRandom(seed);
 
-  @Test
-  void whoWaitsForTheNextTicketIsNotLate() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5, 10, 30, 60})
+  void whoWaitsForTheNextTicketIsNotLate(int spanSeconds) {
     // An institution of 50 calls a second at its whole rate: each user is ready some millionths of
     // a second after one ticket, and waits for the next.
-    Model model = new Model(22_000_002, 0, 1, 2_727, 1, 0);
+    Model model = new Model(22_000_002, 0, 1, 2_727, 1, random.nextInt(700));
+    model.spanSeconds = spanSeconds;
     model.run(ticket -> false);
-    assertThat(model.claimed).isEqualTo(2_727);
+    assertThat(model.claimed()).as("-Dtidegate.seed=%d", seed).isEqualTo(2_727);
     assertThat(model.started).isEqualTo(2_726); // the last one's ticket is in the next minute
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5, 10, 30, 60})
+  void whileHalfOfTheTicketsLapseEachPageHasHalfItsUsers(int spanSeconds) {
+    for (int run = 0; run < 10; run++) {
+      long interval = random.nextLong(2 * MILLI, 40 * MILLI);
+      int users = (int) (60 * SECOND / interval);
+      Model model = new Model(interval, 0, 1, users, 1, random.nextInt(700));
+      model.spanSeconds = spanSeconds;
+      model.minutes = 6;
+      AtomicLong tickets = new AtomicLong();
+      model.run(ticket -> tickets.incrementAndGet() % 2 == 0);
+      int half = users * spanSeconds / 120;
+      assertThat(model.pages.subList(2, model.pages.size()))
+          .as(
+              "-Dtidegate.seed=%d: a user each %d ns, %d ms ahead",
+              seed, interval, model.ahead / MILLI)
+          .allSatisfy(page -> assertThat(page).isBetween(half * 8 / 10 - 3, half * 12 / 10 + 3));
+      assertThat(model.longestWait)
+          .isLessThan(spanSeconds * SECOND + model.ahead + 10 * interval + 100 * MILLI);
+    }
   }
 
   @Test
@@ -73,7 +103,10 @@ class ArrearsTest {
 
   /** A lane as far as its claims go: what a producer and an I/O thread do with these classes. */
   private static final class Model {
-    private final LaneMinute minute;
+    private final long interval;
+    private final int lane;
+    private final int lanes;
+    private final int users;
     private final Arrears arrears = new Arrears();
     private final DueTickets due = new DueTickets();
     private final Waiting waiting = new Waiting();
@@ -81,39 +114,44 @@ class ArrearsTest {
     private final Deque<Work> answers = new ArrayDeque<>();
     private final int calls;
     private final long ahead;
+    private final List<Integer> pages = new ArrayList<>();
+    private int spanSeconds = 1;
+    private int minutes = 1;
     private long latency;
-    private int span;
-    private int claimed;
     private int tickets;
     private int started;
     private int lapsed;
     private int mostWaiting;
+    private long longestWait;
 
     Model(long interval, int lane, int lanes, int users, int calls, int spreadMillis) {
+      this.interval = interval;
+      this.lane = lane;
+      this.lanes = lanes;
+      this.users = users;
       this.calls = calls;
       this.ahead = SECOND - spreadMillis * MILLI;
-      this.minute =
-          new LaneMinute(
-              new MinuteCommand(
-                  1,
-                  "T01",
-                  lane,
-                  lanes,
-                  BEGIN,
-                  BEGIN,
-                  BEGIN.plus(Duration.ofMinutes(1)),
-                  1,
-                  interval,
-                  1,
-                  users));
     }
 
-    /** Plays the minute; tickets of which the predicate says so, by their offset, lapse. */
+    private LaneMinute minute(int number) {
+      Instant begin = BEGIN.plus(Duration.ofMinutes(number));
+      Instant end = begin.plus(Duration.ofMinutes(1));
+      return new LaneMinute(
+          new MinuteCommand(
+              1, "T01", lane, lanes, begin, begin, end, 1, interval, spanSeconds, users));
+    }
+
+    int claimed() {
+      return pages.stream().mapToInt(page -> page).sum();
+    }
+
+    /** Plays the minutes; tickets of which the predicate says so, by their offset, lapse. */
     void run(LongPredicate lapses) {
-      for (long now = minute.start() - SECOND; now < minute.end() + SECOND; now += MILLI) {
+      long end = START + 60L * minutes * SECOND;
+      for (long now = START - SECOND; now < end + SECOND; now += MILLI) {
         claim(now);
         hear(now);
-        if ((now - minute.start()) % (50 * MILLI) == 0) {
+        if ((now - START) % (50 * MILLI) == 0) {
           arrears.are(waiting.notBegun(due.behindPlan()));
           mostWaiting = Math.max(mostWaiting, waiting.notBegun(now));
         }
@@ -124,11 +162,14 @@ class ArrearsTest {
     }
 
     private void claim(long now) {
-      if (span < 60 && now >= minute.spanStart(span) - ahead) {
-        long begin = minute.spanStart(span++);
-        long end = begin + SECOND;
-        int wanted = arrears.wanted(minute.readyBefore(end) - minute.readyBefore(begin));
-        claimed += wanted;
+      int spans = 60 / spanSeconds;
+      long begin = START + (long) pages.size() * spanSeconds * SECOND;
+      if (pages.size() < minutes * spans && now >= begin - ahead) {
+        LaneMinute minute = minute(pages.size() / spans);
+        long end = begin + minute.span();
+        int planned = minute.readyBefore(end) - minute.readyBefore(begin);
+        int wanted = arrears.wanted(planned, (double) (begin - now) / minute.span());
+        pages.add(wanted);
         slices.addAll(Slice.cut(minute, begin, end, WorkFixture.work(wanted)));
       }
       while (!slices.isEmpty() && slices.element().from() - 100 * MILLI <= now) {
@@ -146,7 +187,7 @@ class ArrearsTest {
 
     private void use(long now, LongPredicate lapses) {
       tickets++;
-      if (lapses.test(due.instant() - minute.start())) {
+      if (lapses.test(due.instant() - START)) {
         lapsed++;
         return;
       }
@@ -155,6 +196,7 @@ class ArrearsTest {
         waiting.remove(work);
         work.started(now);
         started++;
+        longestWait = Math.max(longestWait, now - work.readyAt());
         if (work.nextCall() < calls) {
           work.readyAt(now + latency);
           answers.add(work);

@@ -76,8 +76,8 @@ class LaneTest {
       lab.second(lab.claim(50)); // ready each 20 ms, a ticket each 10 ms
       lab.run(Duration.ofMillis(500));
 
-      assertThat(lab.lane.wanted(50)).isBetween(50 - 25, 50 - 15);
-      assertThat(lab.lane.wanted(50)).isEqualTo(50);
+      assertThat(lab.lane.wanted(50, 1)).isBetween(50 - 25, 50 - 15);
+      assertThat(lab.lane.wanted(50, 1)).as("as before, for a page not yet used").isEqualTo(50);
       assertThat(lab.counts.minute().unused(Unused.HELD)).isBetween(35L, 50L);
     }
   }
