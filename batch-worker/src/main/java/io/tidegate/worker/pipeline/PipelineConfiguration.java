@@ -53,9 +53,9 @@ class PipelineConfiguration {
       Gate gate,
       PipelineSettings settings) {
     return new Settler(
-        settlements,
-        failures,
-        trials,
+        settlements::settle,
+        failures::keep,
+        (outcome, trial) -> trials.finished(trial, outcome),
         gate,
         new TurnOutcomes(new SplittableRandom()),
         settings.outcomeBuffer(),
@@ -66,7 +66,10 @@ class PipelineConfiguration {
   Outbox outbox(KafkaProperties kafka, Gate gate, Settler settler, PipelineSettings settings) {
     long buffer = settings.bodyBuffer().toBytes();
     return new Outbox(
-        PatientProducer.make(kafka, Map.of(ProducerConfig.BUFFER_MEMORY_CONFIG, buffer)),
+        PatientProducer.make(
+            kafka,
+            Map.of(
+                ProducerConfig.BUFFER_MEMORY_CONFIG, buffer, ProducerConfig.LINGER_MS_CONFIG, 50)),
         gate,
         settler,
         buffer * 3 / 4);

@@ -1,10 +1,7 @@
 package io.tidegate.worker.pipeline;
 
 import io.tidegate.worker.failure.CallFailure;
-import io.tidegate.worker.failure.CallFailures;
 import io.tidegate.worker.ring.Settlement;
-import io.tidegate.worker.ring.Settlements;
-import io.tidegate.worker.trial.TrialRecorder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -14,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -26,12 +24,12 @@ import org.springframework.transaction.TransactionException;
  */
 final class Settler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
-  private static final int BATCH = 2_000;
+  static final int BATCH = 2_000;
   private static final Duration AWAY = Duration.ofMillis(500);
 
-  private final Settlements settlements;
-  private final CallFailures callFailures;
-  private final TrialRecorder trials;
+  private final Consumer<List<Settlement>> settlements;
+  private final Consumer<List<CallFailure>> callFailures;
+  private final ObjLongConsumer<String> trials;
   private final Gate gate;
   private final TurnOutcomes outcomes;
   private final int most;
@@ -45,10 +43,19 @@ final class Settler implements AutoCloseable {
   private volatile boolean closing;
   private boolean away;
 
+  /**
+   * A settler that works from {@link #start} on.
+   *
+   * @param settlements writes outcomes
+   * @param callFailures writes failures of calls
+   * @param trials is told with what a trial has finished, and which
+   * @param most outcomes that wait at which nothing new starts
+   * @param every how long outcomes wait that do not fill a batch
+   */
   Settler(
-      Settlements settlements,
-      CallFailures callFailures,
-      TrialRecorder trials,
+      Consumer<List<Settlement>> settlements,
+      Consumer<List<CallFailure>> callFailures,
+      ObjLongConsumer<String> trials,
       Gate gate,
       TurnOutcomes outcomes,
       int most,
@@ -101,14 +108,17 @@ final class Settler implements AutoCloseable {
     }
   }
 
-  /** Settles what waits; false if the database is away. */
-  private boolean settleWaiting() {
+  /**
+   * Settles what waits; false if the database is away. What ends meanwhile waits for the next time,
+   * unless it fills a batch: a transaction for every few outcomes costs as much as one for all.
+   */
+  boolean settleWaiting() {
     try {
       do {
         fill();
         keepFailures();
         settleBatch();
-      } while (!ended.isEmpty());
+      } while (waiting.get() >= BATCH || (closing && !ended.isEmpty()));
       away = false;
       return true;
     } catch (RuntimeException e) { // whatever it was: the thread must go on
@@ -145,13 +155,13 @@ final class Settler implements AutoCloseable {
       return;
     }
     try {
-      callFailures.keep(failures);
+      callFailures.accept(failures);
     } catch (RuntimeException e) {
       if (isPassing(e)) {
         throw e;
       }
       LOG.error("failures of calls were refused; each is kept alone", e);
-      oneByOne(failures, failure -> callFailures.keep(List.of(failure)), "the failure of a call");
+      oneByOne(failures, failure -> callFailures.accept(List.of(failure)), "the failure of a call");
     }
     failures.clear();
   }
@@ -203,11 +213,11 @@ final class Settler implements AutoCloseable {
     for (Work work : ended) {
       all.add(new Settlement(work.page().page(), work.user(), outcomes.of(work)));
     }
-    settlements.settle(all);
+    settlements.accept(all);
     for (Work work : ended) {
       Long trial = work.trial();
       if (trial != null) {
-        trials.finished(trial, work.meaning().word());
+        trials.accept(work.meaning().word(), trial);
       }
     }
   }
