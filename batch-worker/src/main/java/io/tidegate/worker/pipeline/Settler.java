@@ -24,7 +24,7 @@ import org.springframework.transaction.TransactionException;
  */
 final class Settler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
-  static final int BATCH = 2_000;
+  static final int BATCH = 10_000;
   private static final Duration AWAY = Duration.ofMillis(500);
 
   private final Consumer<List<Settlement>> settlements;

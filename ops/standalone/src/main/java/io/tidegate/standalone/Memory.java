@@ -36,7 +36,7 @@ record Memory(long bytes) {
 
   /** A worker keeps pages, open refreshes and unacknowledged bodies. */
   int worker() {
-    return megabytes(6, 512, 4096);
+    return megabytes(8, 512, 2048);
   }
 
   private int megabytes(int part, int least, int most) {
