@@ -7,6 +7,7 @@ import io.tidegate.push.channel.Channel;
 import io.tidegate.push.device.Device;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -52,8 +53,8 @@ final class ChannelQueue implements QueueThread.Turns {
   /** Sent, or on their way to another topic. */
   private final Set<Taken> underWay = new HashSet<>();
 
-  /** Whether something is on its way from one of these fields to another, and in none of them. */
-  private boolean midway;
+  /** From one of these fields to another. */
+  private final Steps steps = new Steps();
 
   private volatile Seen seen = new Seen(0, 0, 0);
 
@@ -89,12 +90,8 @@ final class ChannelQueue implements QueueThread.Turns {
   public void turn() {
     boolean idle = underWay.isEmpty() && departures.waiting() == 0 && transfers.isQuiet();
     ConsumerRecords<byte[], byte[]> more = partitions.poll(idle ? IDLE : BUSY);
-    if (midway) {
-      throw new IllegalStateException("partitions were not given back in good order");
-    }
-    midway = true;
-    more.forEach(this::take);
-    midway = false;
+    steps.mustBeWhole();
+    steps.take(() -> more.forEach(this::take));
     partitions.commitAndPause();
     hear();
     endings.settle();
@@ -121,12 +118,9 @@ final class ChannelQueue implements QueueThread.Turns {
     }
   }
 
-  /** Whole at the end, whatever was before. */
   private void hear() {
-    midway = true;
-    transfers.hear();
-    sent.hear(this::hear);
-    midway = false;
+    steps.take(transfers::hear);
+    steps.take(() -> sent.hear(this::hear));
   }
 
   private void hear(Taken taken, Answer said) {
@@ -170,7 +164,16 @@ final class ChannelQueue implements QueueThread.Turns {
     Instant now = clock.instant();
     double share = partitions.share();
     long untaken = partitions.untaken();
-    midway = true;
+    List<Taken> toSend = new ArrayList<>();
+    steps.take(() -> toSend.addAll(choose(now, share, untaken)));
+    if (!toSend.isEmpty()) {
+      Books.Known known = look(toSend);
+      steps.take(() -> send(toSend, known));
+    }
+  }
+
+  /** Sees to those that are not to be sent. */
+  private List<Taken> choose(Instant now, double share, long untaken) {
     Departures.Choice choice =
         departures.choose(
             now,
@@ -184,21 +187,20 @@ final class ChannelQueue implements QueueThread.Turns {
       retry(one.push(), one.push().push().again(), retry, one.back(now), Outcome.PUT_OFF);
       underWay.add(one.push());
     }
-    if (!choice.toSend().isEmpty()) {
-      send(choice.toSend());
-    }
-    midway = false;
+    return choice.toSend();
   }
 
-  private void send(List<Taken> chosen) {
-    Books.Known known;
+  /** Who cannot be looked up now waits on. */
+  private Books.Known look(List<Taken> chosen) {
     try {
-      known = books.look(chosen, clock.instant());
+      return books.look(chosen, clock.instant());
     } catch (RuntimeException | Error e) {
-      departures.takeBack(chosen, clock.instant());
-      midway = false;
+      steps.take(() -> departures.takeBack(chosen, clock.instant()));
       throw e;
     }
+  }
+
+  private void send(List<Taken> chosen, Books.Known known) {
     for (int i = 0; i < chosen.size(); i++) {
       if (!partitions.isSure()) { // stopped meanwhile: others may have these by now
         departures.takeBack(chosen.subList(i, chosen.size()), clock.instant());
@@ -227,13 +229,10 @@ final class ChannelQueue implements QueueThread.Turns {
   private void letGo() {
     long began = System.nanoTime();
     try {
-      midway = true;
-      departures.forget(Taken::isLeaving);
-      midway = false;
+      steps.take(() -> departures.forget(Taken::isLeaving));
       while (underWay.stream().anyMatch(taken -> taken.isLeaving() && !taken.isGone())
           && System.nanoTime() - began < drain().toNanos()) {
-        midway = true;
-        sent.hearNext(LEAVING, this::hear);
+        steps.take(() -> sent.hearNext(LEAVING, this::hear));
         hear();
         endings.settle();
       }
@@ -259,10 +258,9 @@ final class ChannelQueue implements QueueThread.Turns {
     metrics.failed();
   }
 
-  /** An error may come from anywhere, also from within a collection that has half of a push. */
   @Override
   public boolean isHarmless(Throwable brokeOff) {
-    return !midway && !(brokeOff instanceof Error);
+    return steps.areWhole(brokeOff);
   }
 
   /** Only answers are waited for: who is under way without one may have got lost. */
@@ -288,11 +286,11 @@ final class ChannelQueue implements QueueThread.Turns {
         && System.nanoTime() - began < drain().toNanos()
         && !Thread.currentThread().isInterrupted()) {
       Duration wait = trouble == null ? BUSY : AGAIN;
-      List<Runnable> steps =
+      List<Runnable> tried =
           List.of(() -> partitions.commitAndStay(wait), this::hear, endings::settle);
-      for (Runnable step : steps) {
+      for (Runnable one : tried) {
         try {
-          step.run();
+          one.run();
         } catch (RuntimeException | Error e) {
           trouble = e;
         }

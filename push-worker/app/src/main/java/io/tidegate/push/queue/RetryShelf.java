@@ -53,8 +53,8 @@ final class RetryShelf implements QueueThread.Turns {
   private final Told told = new Told();
   private int moving;
 
-  /** Whether something is on its way from one of these fields to another, and in none of them. */
-  private boolean midway;
+  /** From one of these fields to another. */
+  private final Steps steps = new Steps();
 
   /**
    * On a thread of its own.
@@ -77,21 +77,13 @@ final class RetryShelf implements QueueThread.Turns {
   @Override
   public void turn() {
     ConsumerRecords<byte[], byte[]> more = partitions.poll(WAIT);
-    if (midway) {
-      throw new IllegalStateException("partitions were not given back in good order");
-    }
-    midway = true;
-    more.forEach(this::take);
-    midway = false;
+    steps.mustBeWhole();
+    steps.take(() -> more.forEach(this::take));
     partitions.commitAndPause();
-    midway = true;
-    told.hear();
+    steps.take(told::hear);
     Instant now = clock.instant();
-    for (Shelf.Shelved one = shelf.due(now); one != null; one = shelf.due(now)) {
-      putBack(one);
-    }
-    partitions.full().forEach(partition -> makeWay(partition, now));
-    midway = false;
+    steps.take(() -> putBack(now));
+    steps.take(() -> partitions.full().forEach(partition -> makeWay(partition, now)));
     settle();
   }
 
@@ -111,6 +103,12 @@ final class RetryShelf implements QueueThread.Turns {
       return header == null ? Instant.EPOCH : Instant.parse(new String(header.value(), US_ASCII));
     } catch (DateTimeParseException e) {
       throw new IllegalArgumentException("its header not-before is no instant", e);
+    }
+  }
+
+  private void putBack(Instant now) {
+    for (Shelf.Shelved one = shelf.due(now); one != null; one = shelf.due(now)) {
+      putBack(one);
     }
   }
 
@@ -180,14 +178,12 @@ final class RetryShelf implements QueueThread.Turns {
   }
 
   private void letGo() {
-    midway = true;
-    shelf.forget(one -> one.open().isLeaving());
     long began = System.nanoTime();
     try {
+      steps.take(() -> shelf.forget(one -> one.open().isLeaving()));
       while (moving > 0 && System.nanoTime() - began < DRAIN.toNanos()) {
-        told.hearNext(Duration.ofMillis(10));
+        steps.take(() -> told.hearNext(Duration.ofMillis(10)));
       }
-      midway = false;
       settle();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -201,10 +197,9 @@ final class RetryShelf implements QueueThread.Turns {
     failure.run();
   }
 
-  /** An error may come from anywhere, also from within a collection that has half of a push. */
   @Override
   public boolean isHarmless(Throwable brokeOff) {
-    return !midway && !(brokeOff instanceof Error);
+    return steps.areWhole(brokeOff);
   }
 
   @Override
