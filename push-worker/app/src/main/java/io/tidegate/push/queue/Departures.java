@@ -25,8 +25,14 @@ final class Departures {
   private final Trusts trusts;
   private int turns;
 
-  Departures(Lines lines, QuarterSpread spread, Duration patience, Trusts trusts) {
-    this.lines = lines;
+  /**
+   * Nobody waits yet.
+   *
+   * @param quotas what is known of the channel already, as are spread and trusts: they outlive this
+   * @param patience how long a push may wait before it makes way
+   */
+  Departures(Quotas quotas, QuarterSpread spread, Duration patience, Trusts trusts) {
+    this.lines = new Lines(quotas);
     this.spread = spread;
     this.patience = patience;
     this.trusts = trusts;
@@ -111,7 +117,7 @@ final class Departures {
   /** Those of a line whose turn its limit puts off for long. */
   private void makeWay(
       QuotaLine line, Choice choice, Instant now, double share, Predicate<Taken> holdsUp) {
-    Pace pace = line.pace();
+    Pace pace = line.quota().pace();
     int patient = pace.within(patience, share);
     if (line.size() > patient) {
       line.removeBehind(patient, holdsUp)
@@ -130,12 +136,13 @@ final class Departures {
       devices.add(line.removeFirst(), now);
       return true;
     }
-    Duration closed = line.firstClosedFor(now);
-    if (closed.compareTo(patience) > 0 || (closed.isPositive() && line.goesOn(now))) {
+    Quota quota = line.quota();
+    Duration closed = quota.closedFor(first.push().app(), now);
+    if (closed.compareTo(patience) > 0 || (closed.isPositive() && quota.isOpen(now))) {
       choice.putOff(line.removeFirst(), closed);
       return true;
     }
-    if (!spread.hasOne() || !line.pace().take(now, share)) {
+    if (!spread.hasOne() || !quota.pace().take(now, share)) {
       return false;
     }
     spread.take();
@@ -155,9 +162,9 @@ final class Departures {
     if (answer instanceof Answer.Throttled throttled) {
       Instant until = now.plus(throttled.pause());
       if (said instanceof Answer.Throttled) {
-        lines.line(push).close(until);
+        lines.quota(push).close(until);
       } else { // its own settings are likely to be wrong
-        lines.line(push).close(app, until);
+        lines.quota(push).close(app, until);
       }
     }
     return answer;

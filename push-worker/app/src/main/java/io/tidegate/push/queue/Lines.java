@@ -7,27 +7,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /**
- * The pushes of a channel that wait for their turn: a line for each quota of its push service, an
- * app's or a project's. For one thread.
+ * The pushes of a channel that wait for their turn: a line for each quota of its push service. For
+ * one thread.
  */
 final class Lines {
   private final Map<String, QuotaLine> lines = new LinkedHashMap<>();
-  private final UnaryOperator<String> quotas;
-  private final Supplier<Pace> paces;
+  private final Quotas quotas;
 
-  /**
-   * Nobody waits yet.
-   *
-   * @param quotas by app
-   * @param paces makes one for a quota
-   */
-  Lines(UnaryOperator<String> quotas, Supplier<Pace> paces) {
+  /** Nobody waits yet. */
+  Lines(Quotas quotas) {
     this.quotas = quotas;
-    this.paces = paces;
   }
 
   void add(Taken push) {
@@ -39,20 +30,24 @@ final class Lines {
     pushes.reversed().forEach(push -> line(push).addFirst(push));
   }
 
-  /** The line of a push's quota. */
-  QuotaLine line(Taken push) {
+  private QuotaLine line(Taken push) {
     return lines.computeIfAbsent(
-        quotas.apply(push.push().app()), quota -> new QuotaLine(paces.get()));
+        quotas.name(push.push().app()), name -> new QuotaLine(quotas.named(name)));
+  }
+
+  /** The quota that a push counts against. */
+  Quota quota(Taken push) {
+    return quotas.named(quotas.name(push.push().app()));
   }
 
   /**
-   * Forgets the lines in which nobody waits and that would let start no more if they were new:
-   * users name their apps as they like, so there is no end of names.
+   * Forgets the lines in which nobody waits, and their quotas if nothing is lost with them.
    *
    * @param share this worker's part of each limit
    */
   void forgetEmpty(Instant now, double share) {
-    lines.values().removeIf(line -> line.isEmpty() && line.isAtRest(now, share));
+    lines.values().removeIf(QuotaLine::isEmpty);
+    quotas.forgetAtRest(now, share, lines.keySet());
   }
 
   /** The lines, beginning with another each time. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -88,19 +89,15 @@ class QueueConfiguration {
           continue;
         }
         threads.add(
-            new QueueThread(
-                "push-" + channel.name(),
-                () ->
-                    channelQueue(
-                        channel,
-                        settings,
-                        limits,
-                        kafka,
-                        books,
-                        handOn,
-                        suspects,
-                        meters,
-                        queueClock)));
+            channelThread(
+                channel,
+                settings,
+                departures(channel, settings, limits, suspects),
+                joined(channel, settings, kafka, System::nanoTime),
+                books,
+                handOn,
+                meters,
+                queueClock));
       }
       threads.add(
           new QueueThread(
@@ -136,43 +133,53 @@ class QueueConfiguration {
         clock);
   }
 
-  private static ChannelQueue channelQueue(
+  /** Not started yet; makes a queue, and another where one had to be abandoned. */
+  static QueueThread channelThread(
       Channel channel,
       QueueSettings settings,
-      LimitSettings limits,
-      KafkaProperties kafka,
+      Supplier<Departures> departures,
+      Function<Runnable, Partitions> join,
       Books books,
       HandOn handOn,
-      SuspectApps suspects,
       MeterRegistry meters,
       QueueClock clock) {
     String name = channel.name();
-    channel.connect();
-    return new ChannelQueue(
-        channel,
-        settings,
-        join(
-            kafka,
-            settings,
-            settings.group() + "-" + name,
-            List.of(Topics.pushes(name)),
-            System::nanoTime),
-        departures(channel, settings, limits, suspects),
-        books,
-        handOn,
-        new QueueMetrics(meters, name),
-        clock,
-        RandomGenerator.of("L64X128MixRandom"));
+    return new QueueThread(
+        "push-" + name,
+        () -> {
+          channel.connect();
+          return new ChannelQueue(
+              channel,
+              settings,
+              join,
+              departures.get(),
+              books,
+              handOn,
+              new QueueMetrics(meters, name),
+              clock,
+              RandomGenerator.of("L64X128MixRandom"));
+        });
   }
 
-  static Departures departures(
+  static Function<Runnable, Partitions> joined(
+      Channel channel, QueueSettings settings, KafkaProperties kafka, LongSupplier nanos) {
+    String name = channel.name();
+    return join(
+        kafka, settings, settings.group() + "-" + name, List.of(Topics.pushes(name)), nanos);
+  }
+
+  /**
+   * Made anew with each queue of a channel; what is known of the channel stays: its push service
+   * said so, whatever becomes of a turn here.
+   */
+  static Supplier<Departures> departures(
       Channel channel, QueueSettings settings, LimitSettings limits, SuspectApps suspects) {
     String name = channel.name();
-    return new Departures(
-        new Lines(channel::quota, () -> new Pace(limits.perMinute(name), limits.ramp())),
-        new QuarterSpread(limits.quarterSpread(name)),
-        settings.patience(),
-        new Trusts(name, suspects));
+    Quotas quotas =
+        new Quotas(channel::quota, () -> new Pace(limits.perMinute(name), limits.ramp()));
+    QuarterSpread spread = new QuarterSpread(limits.quarterSpread(name));
+    Trusts trusts = new Trusts(name, suspects);
+    return () -> new Departures(quotas, spread, settings.patience(), trusts);
   }
 
   static Function<Runnable, Partitions> retries(QueueSettings settings, KafkaProperties kafka) {

@@ -20,7 +20,7 @@ class DeparturesTest {
 
   private static Departures departures(int perMinute) {
     return new Departures(
-        new Lines(app -> app, () -> new Pace(perMinute, Duration.ZERO)),
+        new Quotas(app -> app, () -> new Pace(perMinute, Duration.ZERO)),
         new QuarterSpread(Duration.ZERO),
         PATIENCE,
         new Trusts("fcm", new SuspectApps(new SimpleMeterRegistry())));

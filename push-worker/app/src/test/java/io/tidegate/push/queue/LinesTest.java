@@ -40,8 +40,8 @@ class LinesTest {
     return new Taken(push, offsets.take(next++));
   }
 
-  private static Lines lines(int perMinute) {
-    return new Lines(app -> app, () -> new Pace(perMinute, Duration.ofSeconds(60)));
+  private static Quotas quotas(int perMinute) {
+    return new Quotas(app -> app, () -> new Pace(perMinute, Duration.ofSeconds(60)));
   }
 
   /** Sends pushes of that many apps at an instant; answers how many were sent. */
@@ -51,7 +51,7 @@ class LinesTest {
     }
     int sent = 0;
     for (QuotaLine line : lines.inTurn(0)) {
-      while (!line.isEmpty() && line.pace().take(now, 1)) {
+      while (!line.isEmpty() && line.quota().pace().take(now, 1)) {
         line.removeFirst();
         sent++;
       }
@@ -59,49 +59,55 @@ class LinesTest {
     return sent;
   }
 
-  private static int known(Lines lines, Instant now) {
-    lines.forgetEmpty(now, 1);
-    return lines.inTurn(0).size();
-  }
-
   @Test
-  void withoutALimitALineIsForgottenWhenItIsEmpty() {
-    Lines lines = lines(0);
+  void withoutALimitAQuotaIsForgottenWhenItsLineIsEmpty() {
+    Quotas quotas = quotas(0);
+    Lines lines = new Lines(quotas);
     assertThat(send(lines, 1_000, START)).isEqualTo(1_000);
     lines.add(push("waits"));
-    assertThat(known(lines, START)).isOne();
+    lines.forgetEmpty(START, 1);
+    assertThat(quotas.size()).isOne();
+    assertThat(lines.inTurn(0)).hasSize(1);
     assertThat(lines.waiting()).isOne();
   }
 
   @Test
-  void withALimitALineIsForgottenWhenANewOneWouldAllowNoMore() {
-    Lines lines = lines(6_000);
+  void withALimitAQuotaIsForgottenWhenANewOneWouldAllowNoMore() {
+    Quotas quotas = quotas(6_000);
+    Lines lines = new Lines(quotas);
     assertThat(send(lines, 1_000, START)).isEqualTo(1_000);
-    assertThat(known(lines, START)).isEqualTo(1_000);
-    assertThat(known(lines, START.plusMillis(150)))
-        .as("cold, an app has a push in 200 ms")
-        .isEqualTo(1_000);
-    assertThat(known(lines, START.plusMillis(250))).isZero();
+    lines.forgetEmpty(START, 1);
+    assertThat(quotas.size()).isEqualTo(1_000);
+    lines.forgetEmpty(START.plusMillis(150), 1);
+    assertThat(quotas.size()).as("cold, an app has a push in 200 ms").isEqualTo(1_000);
+    lines.forgetEmpty(START.plusMillis(250), 1);
+    assertThat(quotas.size()).isZero();
+    assertThat(lines.inTurn(0)).isEmpty();
   }
 
   @Test
-  void aLineWhosePushServiceWantsNothingIsRemembered() {
-    Lines lines = lines(0);
+  void aQuotaWhosePushServiceWantsNothingIsRememberedAlsoByLinesThatKnowNobodyInIt() {
+    Quotas quotas = quotas(0);
     Taken throttled = push("bank");
-    lines.line(throttled).close(START.plusSeconds(60));
-    assertThat(known(lines, START.plusSeconds(59))).isOne();
-    assertThat(known(lines, START.plusSeconds(60))).isZero();
-    lines.line(throttled).close("bank", START.plusSeconds(90));
-    assertThat(known(lines, START.plusSeconds(89))).isOne();
-    assertThat(known(lines, START.plusSeconds(90))).isZero();
+    new Lines(quotas).quota(throttled).close(START.plusSeconds(60));
+    Lines lines = new Lines(quotas);
+    lines.forgetEmpty(START.plusSeconds(59), 1);
+    assertThat(quotas.size()).isOne();
+    lines.forgetEmpty(START.plusSeconds(60), 1);
+    assertThat(quotas.size()).isZero();
+    lines.quota(throttled).close("bank", START.plusSeconds(90));
+    lines.forgetEmpty(START.plusSeconds(89), 1);
+    assertThat(quotas.size()).isOne();
+    lines.forgetEmpty(START.plusSeconds(90), 1);
+    assertThat(quotas.size()).isZero();
   }
 
   @Test
-  void departuresForgetLinesByThemselves() {
-    Lines lines = lines(0);
+  void departuresForgetThemByThemselves() {
+    Quotas quotas = quotas(0);
     Departures departures =
         new Departures(
-            lines,
+            quotas,
             new QuarterSpread(Duration.ZERO),
             Duration.ofSeconds(5),
             new Trusts("websocket", new SuspectApps(new SimpleMeterRegistry())));
@@ -112,6 +118,6 @@ class LinesTest {
       departures.end(sent, new Answer.Kept(), START);
     }
     assertThat(departures.choose(START, 5_000, 1, 0, held -> false).toSend()).isEmpty();
-    assertThat(lines.inTurn(0)).isEmpty();
+    assertThat(quotas.size()).isZero();
   }
 }

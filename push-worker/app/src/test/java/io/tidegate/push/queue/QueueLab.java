@@ -33,7 +33,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -190,27 +189,20 @@ final class QueueLab implements AutoCloseable {
   /** Starts a worker: a queue for the channel and one for retries. */
   QueueThreads start(ChannelDouble channel) {
     HandOn handOn = new HandOn(producer);
+    QueueClock both = new QueueClock(clock, () -> clock.instant().plus(databaseAhead));
     QueueThreads threads =
         new QueueThreads(
             List.of(
-                new QueueThread(
-                    "push-fcm",
-                    () ->
-                        new ChannelQueue(
-                            channel,
-                            settings,
-                            QueueConfiguration.join(
-                                kafka,
-                                settings,
-                                settings.group() + "-fcm",
-                                List.of(Topics.pushes("fcm")),
-                                () -> System.nanoTime() + stall.get()),
-                            QueueConfiguration.departures(channel, settings, limits, suspects),
-                            books,
-                            handOn,
-                            new QueueMetrics(meters, "fcm"),
-                            new QueueClock(clock, () -> clock.instant().plus(databaseAhead)),
-                            RandomGenerator.getDefault())),
+                QueueConfiguration.channelThread(
+                    channel,
+                    settings,
+                    QueueConfiguration.departures(channel, settings, limits, suspects),
+                    QueueConfiguration.joined(
+                        channel, settings, kafka, () -> System.nanoTime() + stall.get()),
+                    books,
+                    handOn,
+                    meters,
+                    both),
                 new QueueThread(
                     "push-retries",
                     () ->

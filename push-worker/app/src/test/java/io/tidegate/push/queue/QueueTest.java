@@ -257,6 +257,45 @@ class QueueTest {
   }
 
   @Test
+  void aPushServiceThatWantsNothingYetIsLeftAloneAlsoByAQueueThatBeginsAnew() {
+    channel.answer(
+        push ->
+            push.id().equals("first") && push.attempt() == 1
+                ? new Answer.Throttled(Duration.ofSeconds(60), "429")
+                : new Answer.Accepted());
+    lab.start(channel);
+    UUID device = lab.device("ann");
+    lab.put(lab.push("first", "ann", device));
+    lab.awaitLeft(Outcome.RETRIED, 1);
+    QueueLab.await("offset", () -> lab.undone() == 0);
+    channel.whenAskedForAQuota(QueueTest::breakOff);
+    lab.put(lab.push("second", "ann", device));
+    QueueLab.await(
+        "the second has been seen to",
+        () -> lab.left(Outcome.PUT_OFF) + lab.left(Outcome.DELIVERED) > 0);
+    assertThat(channel.all()).hasSize(1);
+    lab.clock.pass(Duration.ofSeconds(91));
+    lab.awaitLeft(Outcome.DELIVERED, 2);
+  }
+
+  @Test
+  void whatSpeaksAgainstAnAppsSettingsIsKnownAlsoToAQueueThatBeginsAnew() {
+    channel.answer(push -> doubted());
+    lab.start(channel);
+    int users = 50; // doubted in a row: then it is the settings
+    for (int i = 1; i < users; i++) {
+      lab.put(lab.push("of " + i, "u" + i, lab.device("u" + i)));
+    }
+    lab.awaitLeft(Outcome.RETRIED, users - 1);
+    QueueLab.await("offsets", () -> lab.undone() == 0);
+    assertThat(lab.suspects.all()).isEmpty();
+    channel.whenAskedForAQuota(QueueTest::breakOff);
+    lab.put(lab.push("last", "last", lab.device("last")));
+    lab.awaitLeft(Outcome.RETRIED, users);
+    assertThat(lab.suspects.all()).hasSize(1);
+  }
+
+  @Test
   void whatWasAnsweredIsWrittenDownThoughTheDatabaseIsAwayWhenTheQueueEnds() throws Exception {
     channel.answerByHand();
     QueueThreads threads = lab.start(channel);

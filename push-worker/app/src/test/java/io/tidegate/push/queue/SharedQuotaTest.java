@@ -21,7 +21,7 @@ class SharedQuotaTest {
   private final Offsets offsets = new Offsets(0);
   private final Departures departures =
       new Departures(
-          new Lines(
+          new Quotas(
               app -> app.startsWith("bank") ? "projects/bank" : app,
               () -> new Pace(600, Duration.ZERO)),
           new QuarterSpread(Duration.ZERO),
