@@ -267,7 +267,11 @@ final class ChannelQueue implements QueueThread.Turns {
   @Override
   public void abandon() {
     partitions.tellNoMore();
-    end(() -> sent.open() > 0 || !endings.isEmpty());
+    try {
+      metrics.abandoned();
+    } finally {
+      end(() -> sent.open() > 0 || !endings.isEmpty());
+    }
   }
 
   @Override

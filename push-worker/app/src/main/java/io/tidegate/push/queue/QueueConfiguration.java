@@ -102,13 +102,7 @@ class QueueConfiguration {
       threads.add(
           new QueueThread(
               "push-retries",
-              () ->
-                  new RetryShelf(
-                      retries(settings, kafka),
-                      handOn,
-                      letters,
-                      clock,
-                      () -> QueueMetrics.failed(meters, "retries"))));
+              () -> new RetryShelf(retries(settings, kafka), handOn, letters, clock, meters)));
     }
     return new QueueThreads(threads);
   }

@@ -61,6 +61,16 @@ final class QueueMetrics {
     meters.counter("tidegate.push.queue.failures", "queue", queue).increment();
   }
 
+  /** What was in memory was forgotten. */
+  void abandoned() {
+    abandoned(meters, channel);
+  }
+
+  /** The same, of the channel or of the {@code retries}. */
+  static void abandoned(MeterRegistry meters, String queue) {
+    meters.counter("tidegate.push.queue.abandoned", "queue", queue).increment();
+  }
+
   /** How many pushes of a channel have left this process's queue so. */
   static long left(MeterRegistry meters, String channel, Outcome outcome) {
     return sum(

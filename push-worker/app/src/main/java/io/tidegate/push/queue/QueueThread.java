@@ -13,8 +13,16 @@ public final class QueueThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(QueueThread.class);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
+  /** Whoever begins anew leaves its Kafka group and joins it again, which holds up all others. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  private static final Duration HEALTHY = Duration.ofMinutes(1);
+
   /** So many failures in a row are no passing trouble. */
   private static final int TROUBLE = 10;
+
+  /** Nor is it who has begun anew so often. */
+  private static final int ANEW = 4;
 
   /** What is done again and again. */
   public interface Turns {
@@ -50,16 +58,24 @@ public final class QueueThread implements AutoCloseable {
    * A thread that gets nowhere.
    *
    * @param failures how many turns have broken off in a row
-   * @param said what the last one broke off with
+   * @param anew how often it has begun anew, with no healthy minute between
+   * @param pause how long it waits before it tries again
+   * @param said what the last turn broke off with
    */
-  public record Trouble(String thread, int failures, String said) {}
+  public record Trouble(String thread, int failures, int anew, Duration pause, String said) {}
 
   private final String name;
   private final Supplier<Turns> made;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
+  private final Pauses pauses;
   private volatile @Nullable Turns turns;
+
+  /** None after a turn that went well. */
   private volatile @Nullable Trouble last;
+
+  /** As it began anew the last time. */
+  private volatile @Nullable Trouble lastAnew;
 
   /**
    * Not started yet.
@@ -67,8 +83,18 @@ public final class QueueThread implements AutoCloseable {
    * @param made called on the thread, until it does not fail
    */
   public QueueThread(String name, Supplier<Turns> made) {
+    this(name, made, new Pauses(PAUSE, LONGEST_PAUSE, HEALTHY, System::nanoTime));
+  }
+
+  /**
+   * The same.
+   *
+   * @param pauses before it begins anew
+   */
+  QueueThread(String name, Supplier<Turns> made, Pauses pauses) {
     this.name = name;
     this.made = made;
+    this.pauses = pauses;
     this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
   }
 
@@ -79,7 +105,11 @@ public final class QueueThread implements AutoCloseable {
   /** What keeps it from getting on; null if nothing does. */
   public @Nullable Trouble trouble() {
     Trouble seen = last;
-    return seen != null && seen.failures >= TROUBLE ? seen : null;
+    if (seen != null && seen.failures >= TROUBLE) {
+      return seen;
+    }
+    Trouble anew = lastAnew;
+    return anew != null && pauses.inARow() >= ANEW ? anew : null;
   }
 
   private void run() {
@@ -111,20 +141,26 @@ public final class QueueThread implements AutoCloseable {
         last = null;
       }
     } catch (RuntimeException | Error e) { // what is on the queue must not wait for ever
+      Duration pause = PAUSE;
       try {
         failed(e);
       } catch (RuntimeException | Error unsaid) {
         // There may be no memory to say it with; trouble() has it all the same.
       }
-      abandonAfter(e);
-      var _ = closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+      try {
+        pause = abandonAfter(e);
+      } catch (RuntimeException | Error unsaid) {
+        // As above.
+      }
+      var _ = closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
   private void failed(Throwable error) {
     Trouble before = last;
     String said = String.valueOf(error);
-    last = new Trouble(name, before == null ? 1 : before.failures + 1, said);
+    last =
+        new Trouble(name, before == null ? 1 : before.failures + 1, pauses.inARow(), PAUSE, said);
     Turns present = turns;
     if (present != null) {
       present.failed();
@@ -134,18 +170,26 @@ public final class QueueThread implements AutoCloseable {
     }
   }
 
-  private void abandonAfter(Throwable error) {
+  /** Answers how long to wait. */
+  private Duration abandonAfter(Throwable error) {
     Turns broken = turns;
+    if (broken == null || broken.isHarmless(error)) {
+      return PAUSE;
+    }
     try {
-      if (broken == null || broken.isHarmless(error)) {
-        return;
-      }
-      LOG.warn("{} forgets what it has in memory, and begins anew", name);
       broken.abandon();
     } catch (RuntimeException | Error again) {
       LOG.warn("{} was not abandoned in good order", name, again);
+    } finally {
+      turns = null;
     }
-    turns = null;
+    Duration pause = pauses.next();
+    Trouble seen = last;
+    int failures = seen == null ? 1 : seen.failures;
+    last = new Trouble(name, failures, pauses.inARow(), pause, String.valueOf(error));
+    lastAnew = last;
+    LOG.warn("{} has forgotten what it had in memory, and begins anew after {}", name, pause);
+    return pause;
   }
 
   /** This turn is the last. */

@@ -2,6 +2,7 @@ package io.tidegate.push.queue;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tidegate.messages.Push;
 import io.tidegate.messages.PushRetry;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RetryShelf implements QueueThread.Turns {
   private static final Logger LOG = LoggerFactory.getLogger(RetryShelf.class);
+  private static final String QUEUE = "retries";
   private static final Duration WAIT = Duration.ofMillis(100);
 
   private static final Duration DRAIN = Duration.ofSeconds(5);
@@ -45,7 +47,7 @@ final class RetryShelf implements QueueThread.Turns {
   private final HandOn handOn;
   private final DeadLetters letters;
   private final InstantSource clock;
-  private final Runnable failure;
+  private final MeterRegistry meters;
   private final Partitions partitions;
   private final Shelf shelf = new Shelf();
   private final Map<TopicPartition, Instant> madeWay = new HashMap<>();
@@ -56,21 +58,17 @@ final class RetryShelf implements QueueThread.Turns {
   /** From one of these fields to another. */
   private final Steps steps = new Steps();
 
-  /**
-   * On a thread of its own.
-   *
-   * @param failure called when a turn has broken off
-   */
+  /** On a thread of its own. */
   RetryShelf(
       Function<Runnable, Partitions> join,
       HandOn handOn,
       DeadLetters letters,
       InstantSource clock,
-      Runnable failure) {
+      MeterRegistry meters) {
     this.handOn = handOn;
     this.letters = letters;
     this.clock = clock;
-    this.failure = failure;
+    this.meters = meters;
     this.partitions = join.apply(this::letGo);
   }
 
@@ -194,7 +192,7 @@ final class RetryShelf implements QueueThread.Turns {
 
   @Override
   public void failed() {
-    failure.run();
+    QueueMetrics.failed(meters, QUEUE);
   }
 
   @Override
@@ -205,7 +203,11 @@ final class RetryShelf implements QueueThread.Turns {
   @Override
   public void abandon() {
     partitions.tellNoMore();
-    end();
+    try {
+      QueueMetrics.abandoned(meters, QUEUE);
+    } finally {
+      end();
+    }
   }
 
   @Override

@@ -18,9 +18,10 @@
  *       other. The thread does everything in turns; only answers come from other threads. A turn
  *       that breaks off because the database or Kafka is away is made again, and pushes wait. One
  *       that breaks off otherwise may have left a push nowhere: then all that is in memory is
- *       forgotten, but for answers, and read anew from where Kafka knows it. What is known of the
- *       channel stays ({@link io.tidegate.push.queue.Quotas}): a push service that wants nothing
- *       for an hour is left alone for an hour.
+ *       forgotten, but for answers, and read anew from where Kafka knows it, after a pause that
+ *       grows if it happens again and again ({@link io.tidegate.push.queue.Pauses}). What is known
+ *       of the channel stays ({@link io.tidegate.push.queue.Quotas}): a push service that wants
+ *       nothing for an hour is left alone for an hour.
  *   <li>A device has one push under way at a time, so first attempts keep their order, but for
  *       those that make way. These and retries come back over the same partition, so one process at
  *       a time sends to a device, and what it knows of the device is true.

@@ -211,7 +211,7 @@ final class QueueLab implements AutoCloseable {
                             handOn,
                             letters,
                             clock,
-                            () -> QueueMetrics.failed(meters, "retries")))));
+                            meters))));
     threads.start();
     running.add(threads);
     return threads;
@@ -323,6 +323,12 @@ final class QueueLab implements AutoCloseable {
             .find("tidegate.push.outcomes")
             .tags("channel", "fcm", "outcome", outcome.word())
             .counter();
+    return counter == null ? 0 : counter.count();
+  }
+
+  /** How often the channel's queue was abandoned. */
+  double abandoned() {
+    Counter counter = meters.find("tidegate.push.queue.abandoned").tag("queue", "fcm").counter();
     return counter == null ? 0 : counter.count();
   }
 

@@ -223,6 +223,7 @@ class QueueTest {
     lab.awaitLeft(Outcome.DELIVERED, 2);
     QueueLab.await("offset", () -> lab.undone() == 0);
     assertThat(channel.all()).hasSize(2);
+    assertThat(lab.abandoned()).isOne();
   }
 
   private static void breakOff() {

@@ -2,9 +2,13 @@ package io.tidegate.push.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** A thread that nothing ends but its close. */
@@ -120,6 +124,62 @@ class QueueThreadTest {
     }
     assertThat(made).hasValue(2);
     assertThat(next.ended.getCount()).isZero();
+  }
+
+  /** Turns that break off midway, each time. */
+  private static final class Hopeless implements QueueThread.Turns {
+    @Override
+    public void turn() {
+      throw new IllegalStateException("with a push in neither hand");
+    }
+
+    @Override
+    public boolean isHarmless(Throwable brokeOff) {
+      return false;
+    }
+
+    @Override
+    public void failed() {}
+
+    @Override
+    public void end() {}
+  }
+
+  @Test
+  void whoIsAbandonedAgainAndAgainWaitsLongerEachTimeAndSaysSoUntilAHealthyMinute() {
+    Duration least = Duration.ofMillis(1);
+    Duration most = Duration.ofMillis(50);
+    AtomicLong nanos = new AtomicLong();
+    Pauses pauses = new Pauses(least, most, Duration.ofMinutes(1), nanos::get);
+    List<Long> made = new CopyOnWriteArrayList<>();
+    Broken healthy = new Broken(0);
+    QueueThread thread =
+        new QueueThread(
+            "test",
+            () -> {
+              made.add(System.nanoTime());
+              return made.size() <= 8 ? new Hopeless() : healthy;
+            },
+            pauses);
+    try (thread) {
+      thread.start();
+      QueueLab.await("a turn that goes well", () -> healthy.mended.getCount() == 0);
+      assertThat(thread.trouble())
+          .isEqualTo(
+              new QueueThread.Trouble(
+                  "test",
+                  8,
+                  8,
+                  most,
+                  "java.lang.IllegalStateException: with a push in neither hand"));
+      for (int i = 1; i < made.size(); i++) {
+        Duration waited = Duration.ofNanos(made.get(i) - made.get(i - 1));
+        Duration pause = least.multipliedBy(1L << (i - 1));
+        assertThat(waited).isGreaterThanOrEqualTo(pause.compareTo(most) < 0 ? pause : most);
+      }
+      nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+      assertThat(thread.trouble()).isNull();
+    }
   }
 
   @Test
