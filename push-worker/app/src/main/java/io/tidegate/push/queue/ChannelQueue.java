@@ -230,16 +230,34 @@ final class ChannelQueue implements QueueThread.Turns {
     long began = System.nanoTime();
     try {
       steps.take(() -> departures.forget(Taken::isLeaving));
+      Duration wait = LEAVING;
       while (underWay.stream().anyMatch(taken -> taken.isLeaving() && !taken.isGone())
           && System.nanoTime() - began < drain().toNanos()) {
-        steps.take(() -> sent.hearNext(LEAVING, this::hear));
+        hearNext(wait);
         hear();
-        endings.settle();
+        wait = isSettled(wait.equals(LEAVING)) ? LEAVING : AGAIN;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) { // then others look these pushes up
       LOG.warn("partitions of {} were given back with pushes under way", channel, e);
+    }
+  }
+
+  private void hearNext(Duration atMost) throws InterruptedException {
+    steps.take(() -> sent.hearNext(atMost, this::hear));
+  }
+
+  /** What is not written down when its partition is another's is sent again: it is tried again. */
+  private boolean isSettled(boolean before) {
+    try {
+      endings.settle();
+      return true;
+    } catch (RuntimeException e) {
+      if (before) {
+        LOG.warn("{} has partitions to give back, and cannot write answers down", channel, e);
+      }
+      return false;
     }
   }
 
@@ -285,25 +303,28 @@ final class ChannelQueue implements QueueThread.Turns {
   private void end(BooleanSupplier open) {
     long began = System.nanoTime();
     Throwable trouble = null;
-    departures.forget(taken -> true);
-    while (open.getAsBoolean()
-        && System.nanoTime() - began < drain().toNanos()
-        && !Thread.currentThread().isInterrupted()) {
-      Duration wait = trouble == null ? BUSY : AGAIN;
-      List<Runnable> tried =
-          List.of(() -> partitions.commitAndStay(wait), this::hear, endings::settle);
-      for (Runnable one : tried) {
-        try {
-          one.run();
-        } catch (RuntimeException | Error e) {
-          trouble = e;
+    try {
+      departures.forget(taken -> true);
+      while (open.getAsBoolean()
+          && System.nanoTime() - began < drain().toNanos()
+          && !Thread.currentThread().isInterrupted()) {
+        Duration wait = trouble == null ? BUSY : AGAIN;
+        List<Runnable> tried =
+            List.of(() -> partitions.commitAndStay(wait), this::hear, endings::settle);
+        for (Runnable one : tried) {
+          try {
+            one.run();
+          } catch (RuntimeException | Error e) {
+            trouble = e;
+          }
         }
       }
+      if (trouble != null) { // others look up what was not written down
+        LOG.warn("{} ended with {} pushes under way", channel, underWay.size(), trouble);
+      }
+      underWay.clear(); // they were waited for
+    } finally { // else nobody has its partitions until Kafka takes it for dead
+      partitions.close();
     }
-    if (trouble != null) { // others look up what was not written down
-      LOG.warn("{} ended with {} pushes under way", channel, underWay.size(), trouble);
-    }
-    underWay.clear(); // they were waited for
-    partitions.close();
   }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -613,6 +614,40 @@ class QueueTest {
     assertThat(other.next().push().id()).isEqualTo("next");
     lab.awaitLeft(Outcome.DELIVERED, 2);
     assertThat(other.all()).hasSize(1);
+  }
+
+  @Test
+  void whatWasDeliveredIsWrittenDownBeforeItsPartitionIsAnothersThoughTheDatabaseIsAwayForATime()
+      throws Exception {
+    ChannelDouble other = new ChannelDouble();
+    channel.answerByHand();
+    lab.start(channel);
+    int pushes = 12; // in each of three partitions
+    for (int i = 0; i < pushes; i++) {
+      lab.put(lab.push("" + i, "u" + i, lab.device("u" + i)));
+    }
+    List<ChannelDouble.Sent> all = new ArrayList<>();
+    for (int i = 0; i < pushes; i++) {
+      all.add(channel.next());
+    }
+    AtomicReference<Thread> first = new AtomicReference<>();
+    AtomicInteger asked = new AtomicInteger();
+    lab.whenAsked(
+        () -> {
+          Thread asking = Thread.currentThread();
+          // It is back when the first has asked for some seconds, or the second at all.
+          if (!asking.equals(first.updateAndGet(known -> known == null ? asking : known))
+              || asked.incrementAndGet() > 20) {
+            lab.databaseIsAway(false);
+          }
+        });
+    lab.databaseIsAway(true);
+    all.forEach(ChannelDouble.Sent::accept);
+    QueueLab.await("it asks", () -> first.get() != null);
+    lab.start(other);
+    lab.awaitLeft(Outcome.DELIVERED, pushes);
+    QueueLab.await("offsets", () -> lab.undone() == 0);
+    assertThat(channel.all().size() + other.all().size()).isEqualTo(pushes);
   }
 
   @Test
