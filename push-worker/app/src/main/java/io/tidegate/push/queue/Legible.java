@@ -3,6 +3,7 @@ package io.tidegate.push.queue;
 import io.tidegate.messages.Messages;
 import io.tidegate.messages.Push;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ final class Legible {
   private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
 
   private static final int LONGEST_COLLAPSE_KEY = 32;
+
+  /** More than there is time for. */
+  private static final int MOST_ATTEMPTS = 1_000_000;
 
   private Legible() {}
 
@@ -29,12 +33,18 @@ final class Legible {
       throw new IllegalArgumentException("it is empty");
     }
     Push push = read(value);
+    if (needed(push).anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException("not a Push: something is missing");
+    }
     if (!Push.CHANNELS.contains(push.channel())
         || (channel != null && !channel.equals(push.channel()))) {
       throw new IllegalArgumentException("its channel is " + push.channel());
     }
     if (push.due().isBefore(FIRST) || push.expires().isAfter(LAST)) {
       throw new IllegalArgumentException("its instants are in no year from 1970 to 9998");
+    }
+    if (push.attempt() > MOST_ATTEMPTS) {
+      throw new IllegalArgumentException("its attempt is " + push.attempt());
     }
     if (texts(push).anyMatch(text -> text.codePoints().anyMatch(Legible::cannotBeStored))) {
       throw new IllegalArgumentException("its texts hold a NUL or half a character");
@@ -57,6 +67,12 @@ final class Legible {
     } catch (NullPointerException e) {
       throw new IllegalArgumentException("not a Push: something is missing", e);
     }
+  }
+
+  /** What every push has, but where its JSON lacks it. */
+  private static Stream<Object> needed(Push push) {
+    return Stream.of(
+        push.user(), push.device(), push.channel(), push.app(), push.title(), push.body());
   }
 
   private static Stream<String> texts(Push push) {

@@ -97,8 +97,15 @@ final class RetryShelf implements QueueThread.Turns {
 
   private static Instant notBefore(ConsumerRecord<byte[], byte[]> record) {
     Header header = record.headers().lastHeader(PushRetry.NOT_BEFORE);
+    if (header == null) {
+      return Instant.EPOCH;
+    }
+    byte[] value = header.value();
+    if (value == null) {
+      throw new IllegalArgumentException("its header not-before is empty");
+    }
     try {
-      return header == null ? Instant.EPOCH : Instant.parse(new String(header.value(), US_ASCII));
+      return Instant.parse(new String(value, US_ASCII));
     } catch (DateTimeParseException e) {
       throw new IllegalArgumentException("its header not-before is no instant", e);
     }

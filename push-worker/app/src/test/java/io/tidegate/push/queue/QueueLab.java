@@ -308,6 +308,14 @@ final class QueueLab implements AutoCloseable {
     producer.flush();
   }
 
+  /** Puts a push on a retry topic, with what is to say its time. */
+  void shelve(PushRetry retry, byte[] push, byte @Nullable [] notBefore) {
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(retry.topic(), push);
+    record.headers().add(PushRetry.NOT_BEFORE, notBefore);
+    var _ = producer.send(record);
+    producer.flush();
+  }
+
   /** Puts pushes on a retry topic, as if they had been tried and were to be tried again. */
   void shelve(PushRetry retry, Instant notBefore, List<Push> pushes) {
     HandOn handOn = new HandOn(producer);

@@ -3,6 +3,7 @@ package io.tidegate.push.queue;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.messages.Messages;
 import io.tidegate.messages.Push;
 import io.tidegate.messages.PushRetry;
 import io.tidegate.messages.Topics;
@@ -72,6 +73,20 @@ class RetryShelfTest {
       pushes.add(lab.push(name + i, "u" + user, devices.get(user), "bank", ttl, null, false));
     }
     return pushes;
+  }
+
+  @Test
+  void aPushWhoseTimeIsNotSaidIsBuriedAndHoldsUpNobody() {
+    try (QueueLab lab = new QueueLab()) {
+      List<Push> due = pushes(lab, "", List.of(lab.device("u0")), 2, Duration.ofHours(3));
+      lab.shelve(PushRetry.TEN_SECONDS, Messages.write(due.getFirst()), new byte[0]);
+      lab.shelve(PushRetry.TEN_SECONDS, Messages.write(due.getFirst()), null);
+      lab.start(new ChannelDouble());
+      lab.shelve(PushRetry.TEN_SECONDS, lab.clock.instant(), due.subList(1, 2));
+      QueueLab.await("letters", () -> lab.rows("dead_letter WHERE reason = 'unreadable'") == 2);
+      lab.awaitLeft(Outcome.DELIVERED, 1);
+      QueueLab.await("offsets", () -> lab.undone(PushRetry.TEN_SECONDS) == 0);
+    }
   }
 
   @Test
