@@ -48,7 +48,6 @@ final class Partitions implements ConsumerRebalanceListener {
   private long lastWord;
   private long lastSent;
   private boolean silent;
-  private int all;
 
   /**
    * Joins the group.
@@ -99,11 +98,9 @@ final class Partitions implements ConsumerRebalanceListener {
     return nanos.getAsLong() - lastWord < BELIEVED.toNanos();
   }
 
-  /** This process's part of all partitions, 0 to 1. */
+  /** This process's part of all partitions there are now, 0 to 1. */
   double share() {
-    if (all == 0) {
-      all = topics.stream().mapToInt(topic -> consumer.partitionsFor(topic).size()).sum();
-    }
+    int all = topics.stream().mapToInt(topic -> consumer.partitionsFor(topic).size()).sum();
     return (double) consumer.assignment().size() / Math.max(1, all);
   }
 
