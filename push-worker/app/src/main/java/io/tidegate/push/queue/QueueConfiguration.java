@@ -79,8 +79,7 @@ class QueueConfiguration {
       HandOn handOn,
       SuspectApps suspects,
       MeterRegistry meters,
-      QueueClock queueClock,
-      Clock clock) {
+      QueueClock queueClock) {
     List<QueueThread> threads = new ArrayList<>();
     if (settings.enabled()) {
       for (Channel channel : channels) {
@@ -102,7 +101,7 @@ class QueueConfiguration {
       threads.add(
           new QueueThread(
               "push-retries",
-              () -> new RetryShelf(retries(settings, kafka), handOn, letters, clock, meters)));
+              () -> new RetryShelf(retries(settings, kafka), handOn, letters, queueClock, meters)));
     }
     return new QueueThreads(threads);
   }

@@ -7,7 +7,6 @@ import io.tidegate.messages.Push;
 import io.tidegate.messages.PushRetry;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Holds the pushes of the retry topics until their time has come, and puts them back on their
  * channel's topic then. So a device's pushes are sent by whoever has its partition, and by nobody
- * else. A crash may put one back twice: those that come back are looked up.
+ * else. A crash may put one back twice: those that come back are looked up. A process whose clock
+ * is wrong puts none back: an hour too soon is a push service that is asked again at once.
  *
  * <p>Of a partition no more than a window is held, and Kafka is told only up to where all is done:
  * so where that is full, those that have to wait long are put behind the others, once a minute.
@@ -46,7 +46,7 @@ final class RetryShelf implements QueueThread.Turns {
 
   private final HandOn handOn;
   private final DeadLetters letters;
-  private final InstantSource clock;
+  private final QueueClock clock;
   private final MeterRegistry meters;
   private final Partitions partitions;
   private final Shelf shelf = new Shelf();
@@ -63,7 +63,7 @@ final class RetryShelf implements QueueThread.Turns {
       Function<Runnable, Partitions> join,
       HandOn handOn,
       DeadLetters letters,
-      InstantSource clock,
+      QueueClock clock,
       MeterRegistry meters) {
     this.handOn = handOn;
     this.letters = letters;
@@ -79,9 +79,11 @@ final class RetryShelf implements QueueThread.Turns {
     steps.take(() -> more.forEach(this::take));
     partitions.commitAndPause();
     steps.take(told::hear);
-    Instant now = clock.instant();
-    steps.take(() -> putBack(now));
-    steps.take(() -> partitions.full().forEach(partition -> makeWay(partition, now)));
+    if (clock.isRight()) {
+      Instant now = clock.instant();
+      steps.take(() -> putBack(now));
+      steps.take(() -> partitions.full().forEach(partition -> makeWay(partition, now)));
+    }
     settle();
   }
 

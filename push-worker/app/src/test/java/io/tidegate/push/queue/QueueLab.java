@@ -210,7 +210,7 @@ final class QueueLab implements AutoCloseable {
                             QueueConfiguration.retries(settings, kafka),
                             handOn,
                             letters,
-                            clock,
+                            both,
                             meters))));
     threads.start();
     running.add(threads);
@@ -305,6 +305,13 @@ final class QueueLab implements AutoCloseable {
   /** Puts what is no push on a retry topic. */
   void shelve(PushRetry retry, byte[] value) {
     var _ = producer.send(new ProducerRecord<>(retry.topic(), value));
+    producer.flush();
+  }
+
+  /** The same, behind what there is of a device. */
+  void shelve(PushRetry retry, UUID device, byte[] value) {
+    byte[] key = device.toString().getBytes(US_ASCII);
+    var _ = producer.send(new ProducerRecord<>(retry.topic(), key, value));
     producer.flush();
   }
 
