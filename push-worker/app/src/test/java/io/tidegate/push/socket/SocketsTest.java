@@ -16,7 +16,6 @@ import io.tidegate.messages.PushRetry;
 import io.tidegate.messages.Topics;
 import io.tidegate.push.RunningPushWorker;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocketHandshakeException;
@@ -36,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -422,17 +422,20 @@ class SocketsTest {
     return holder;
   }
 
-  private static boolean isHeard(int port) {
-    try (java.net.Socket probe = new java.net.Socket(InetAddress.getLoopbackAddress(), port)) {
-      return probe.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
+  /** The threads that put pushes back on the queue, one of each push-worker. */
+  private static Set<Thread> retryThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("push-retries"))
+        .collect(Collectors.toSet());
   }
 
   @Test
   void whatTheQueueHasGivenToSocketsWhenTheirNodeStopsIsKept() throws Exception {
+    Set<Thread> others = retryThreads();
     RunningPushWorker node = worker("9m", "2s", 4, "--tidegate.push.queue.answer=2m");
+    Set<Thread> retries = retryThreads();
+    retries.removeAll(others);
+    assertThat(retries).hasSize(1);
     MeterRegistry meters = node.bean(MeterRegistry.class);
     CompletableFuture<Void> closing;
     double given;
@@ -454,9 +457,8 @@ class SocketsTest {
             });
       }
       given = underWay(meters);
-      int port = node.bean("socketServer", SocketServer.class).port();
       closing = CompletableFuture.runAsync(node::close);
-      await("the node stops", () -> !isHeard(port));
+      await("its queue ends", () -> retries.stream().noneMatch(Thread::isAlive));
     }
     closing.get(60, TimeUnit.SECONDS);
     assertThat(outcomes(meters, "retried")).isZero();
