@@ -7,15 +7,23 @@ import io.tidegate.embedded.Migration;
 import io.tidegate.embedded.PostgresServer;
 import io.tidegate.embedded.PostgresSettings;
 import io.tidegate.embedded.Sessions;
+import io.tidegate.simulator.fcm.FcmReply;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The broker and the database die under a push-worker and come back. */
+/**
+ * The broker dies under a push-worker amid its poll, and the database while it sends; both come
+ * back.
+ */
 class AwayServersTest {
   private static final int BROKER_HEAP = 160;
   private static final PostgresSettings SETTINGS = new PostgresSettings(64, 60, "Asia/Kathmandu");
+
+  /** So there are answers under way whenever a server dies. */
+  private static final FcmReply LATE = new FcmReply.Late(Duration.ofMillis(50));
 
   @TempDir Path folder;
 
@@ -35,17 +43,25 @@ class AwayServersTest {
               database.password(),
               broker.bootstrapServers());
       try (FaultLab lab = new FaultLab(folder, servers)) {
-        lab.users(3_000);
+        lab.users(8_000);
+        lab.storePositionsSlowly();
+        lab.set("spring.datasource.hikari.connection-timeout", "1000");
         Set<String> due = lab.due();
         PushProcess worker = lab.start();
         lab.fallDue();
-        lab.await("some sent", () -> lab.accepted().size() > 300);
+        lab.await(
+            "some sent, and the poll is not done",
+            () -> lab.isAmidAShard() && !lab.accepted().isEmpty());
         Sessions.kill(broker.process());
         try (KafkaBroker back = KafkaBroker.start(kafka, BROKER_HEAP)) {
           lab.awaitDelivered(due);
+          lab.fcm.always(LATE);
           due.addAll(lab.pushes(2_000));
-          lab.await("some more sent", () -> lab.accepted().size() > 3_300);
+          lab.await("some more sent", () -> lab.accepted().size() > 8_300);
+          long before = worker.failures("fcm");
           Sessions.kill(database.process());
+          lab.await(
+              "answers could not be written down", () -> worker.failures("fcm") >= before + 2);
           try (PostgresServer again = PostgresServer.start(postgres, SETTINGS)) {
             assertThat(again.port()).isEqualTo(database.port());
             lab.awaitDelivered(due);

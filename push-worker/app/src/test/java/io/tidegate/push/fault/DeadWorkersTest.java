@@ -13,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Push-workers that die or stand still, as processes: nothing is lost, nothing early. */
 class DeadWorkersTest {
-  private static final String AMID_A_SHARD = "timer_span WHERE position IS NOT NULL";
   private static final FcmReply LATE = new FcmReply.Late(Duration.ofMillis(50));
 
   @TempDir Path folder;
@@ -32,7 +31,7 @@ class DeadWorkersTest {
       PushProcess third = lab.start();
       assertThat(lab.accepted()).as("nothing is early").isEmpty();
       lab.fallDue();
-      lab.await("a page is done, and its shard is not", () -> lab.rows(AMID_A_SHARD) > 0);
+      lab.await("a page is done, and its shard is not", lab::isAmidAShard);
       first.kill();
       assertThat(lab.rows("timer_span")).as("minutes begun and not done").isPositive();
       lab.await("some sent", () -> lab.accepted().size() > 1_000);
@@ -59,7 +58,7 @@ class DeadWorkersTest {
       lab.fallDue();
       lab.await(
           "a page is done, and its shard is not, and some are sent",
-          () -> lab.rows(AMID_A_SHARD) > 0 && !lab.accepted().isEmpty());
+          () -> lab.isAmidAShard() && !lab.accepted().isEmpty());
       still.freeze();
       long froze = System.nanoTime();
       lab.awaitDelivered(due);

@@ -371,6 +371,11 @@ final class FaultLab implements AutoCloseable {
     return owner.sql("SELECT count(*) FROM " + from).query(Integer.class).single();
   }
 
+  /** Whether a page of a shard is done, and its shard is not. */
+  boolean isAmidAShard() {
+    return rows("timer_span WHERE position IS NOT NULL") > 0;
+  }
+
   /** Waits until all of these were accepted; nothing else may have been. */
   void awaitDelivered(Set<String> ids) throws Exception {
     await("all of " + ids.size() + " delivered", () -> ids.equals(new HashSet<>(accepted())));
@@ -397,16 +402,24 @@ final class FaultLab implements AutoCloseable {
     for (long looked = began; !holds(fact); looked = System.nanoTime()) {
       if (System.nanoTime() - began > PATIENCE.toNanos()) {
         throw new AssertionError(
-            "not within %s: %s; accepted %d, delivered %d; the last worker said:\n%s"
+            "not within %s: %s; accepted %d, delivered %s; the last worker said:\n%s"
                 .formatted(
                     PATIENCE,
                     what,
                     accepted().size(),
-                    rows("delivered_push"),
+                    delivered(),
                     processes.isEmpty() ? "" : processes.getLast().log()));
       }
       long nanos = Math.max(LOOK_AGAIN.toNanos(), 4 * (System.nanoTime() - looked)); // looks cost
       new CompletableFuture<Void>().completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS).join();
+    }
+  }
+
+  private String delivered() {
+    try {
+      return Integer.toString(rows("delivered_push"));
+    } catch (DataAccessException e) {
+      return "unknown: " + e.getMessage();
     }
   }
 

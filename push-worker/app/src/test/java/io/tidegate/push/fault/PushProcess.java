@@ -1,10 +1,16 @@
 package io.tidegate.push.fault;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tidegate.embedded.Sessions;
+import io.tidegate.messages.Messages;
 import io.tidegate.push.PushWorker;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /** A push-worker in a JVM of its own: it can be killed, stopped and let go on. */
 final class PushProcess implements AutoCloseable {
@@ -22,11 +29,13 @@ final class PushProcess implements AutoCloseable {
       Pattern.compile("sockets are accepted at 127\\.0\\.0\\.1:([0-9]+)");
 
   private final Process process;
+  private final Path address;
   private final Path log;
   private boolean frozen;
 
-  private PushProcess(Process process, Path log) {
+  private PushProcess(Process process, Path address, Path log) {
     this.process = process;
+    this.address = address;
     this.log = log;
   }
 
@@ -56,7 +65,7 @@ final class PushProcess implements AutoCloseable {
     command.addAll(settings);
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    PushProcess started = new PushProcess(process, log);
+    PushProcess started = new PushProcess(process, address, log);
     while (!Files.exists(address)) {
       if (started.endedWithinMoment()) {
         throw new IOException("push-worker ended:\n" + Files.readString(log));
@@ -119,6 +128,24 @@ final class PushProcess implements AutoCloseable {
     }
     return URI.create(
         "ws://127.0.0.1:%s/v1/users/%s/devices/%s/socket".formatted(port.group(1), user, device));
+  }
+
+  /** How many turns of a channel's queue have broken off. */
+  long failures(String channel) throws IOException, InterruptedException {
+    URI metric =
+        URI.create(
+            Files.readString(address)
+                + "/actuator/metrics/tidegate.push.queue.failures?tag=queue:"
+                + channel);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> told =
+          client.send(HttpRequest.newBuilder(metric).build(), HttpResponse.BodyHandlers.ofString());
+      return told.statusCode() == 404 // none yet
+          ? 0
+          : Messages.read(told.body().getBytes(UTF_8), JsonNode.class)
+              .at("/measurements/0/value")
+              .asLong();
+    }
   }
 
   boolean isAlive() {
