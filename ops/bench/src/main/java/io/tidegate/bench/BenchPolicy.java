@@ -1,8 +1,10 @@
 package io.tidegate.bench;
 
+import io.tidegate.embedded.FreePorts;
 import io.tidegate.policy.Policy;
 import io.tidegate.policy.PolicyReader;
 import io.tidegate.policy.Tickets;
+import java.io.IOException;
 import java.net.URI;
 
 /**
@@ -21,6 +23,15 @@ record BenchPolicy(
 
   /** The name of the worker's papers, for an institution that wants to see some. */
   static final String BUNDLE = "bench";
+
+  /**
+   * An address for one, at which nobody listens yet.
+   *
+   * @param scheme {@code http} or {@code https}
+   */
+  static URI freeAddress(String scheme) throws IOException {
+    return URI.create(scheme + "://127.0.0.1:" + FreePorts.choose(1).getFirst());
+  }
 
   /** The policy file. */
   String text() {

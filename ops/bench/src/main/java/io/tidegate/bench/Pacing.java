@@ -103,7 +103,7 @@ final class Pacing implements Callable<Integer> {
           system.institution(
               new BenchPolicy(
                   "PACE" + limit,
-                  Loopback.freeAddress("http"),
+                  BenchPolicy.freeAddress("http"),
                   limit,
                   Math.max(50, limit / 4),
                   lanes,

@@ -67,7 +67,8 @@ final class PacingPeers {
 
   private static BenchPolicy policy(String peer, int limit) throws IOException {
     String code = (peer.replace("-", "") + limit).toUpperCase(java.util.Locale.ROOT);
-    return new BenchPolicy(code, Loopback.freeAddress("http"), 20 * limit, 20 * limit, 1, 1, false);
+    return new BenchPolicy(
+        code, BenchPolicy.freeAddress("http"), 20 * limit, 20 * limit, 1, 1, false);
   }
 
   /** Runs all of them. */

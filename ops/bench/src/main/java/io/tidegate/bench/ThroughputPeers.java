@@ -67,7 +67,7 @@ final class ThroughputPeers {
   private void measure(String name, Making making, Report report) throws IOException, SQLException {
     report.row(name + ": preparing");
     BenchPolicy anybody =
-        new BenchPolicy("PEER", Loopback.freeAddress("http"), 100_000, 10_000, 1, 1, false);
+        new BenchPolicy("PEER", BenchPolicy.freeAddress("http"), 100_000, 10_000, 1, 1, false);
     try (Receiver receiver =
             Receiver.start(
                 List.of(anybody),

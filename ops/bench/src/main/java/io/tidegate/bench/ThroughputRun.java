@@ -75,7 +75,7 @@ final class ThroughputRun {
       BenchPolicy policy =
           new BenchPolicy(
               is.name().replace("_", "") + i,
-              Loopback.freeAddress(is.isSecure() ? "https" : "http"),
+              BenchPolicy.freeAddress(is.isSecure() ? "https" : "http"),
               2 * load.rate() / load.institutions(),
               IN_FLIGHT,
               load.lanes(),

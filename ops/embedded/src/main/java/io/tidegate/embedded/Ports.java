@@ -22,7 +22,7 @@ final class Ports {
     Set<Integer> taken = new HashSet<>();
     for (int i = 0; i < count; i++) {
       while (ports[i] == 0 || !isFree(ports[i]) || !taken.add(ports[i])) {
-        ports[i] = fresh();
+        ports[i] = FreePorts.choose(1).getFirst();
       }
     }
     var text = new StringBuilder();
@@ -51,12 +51,6 @@ final class Ports {
       return true;
     } catch (IOException | IllegalArgumentException e) {
       return false;
-    }
-  }
-
-  private static int fresh() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

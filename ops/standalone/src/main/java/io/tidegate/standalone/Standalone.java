@@ -1,12 +1,11 @@
 package io.tidegate.standalone;
 
+import io.tidegate.embedded.FreePorts;
 import io.tidegate.embedded.KafkaTopics;
 import io.tidegate.policy.PolicyReader;
 import io.tidegate.policy.Problem;
 import io.tidegate.policy.Reading;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -354,9 +353,7 @@ public final class Standalone implements AutoCloseable {
     }
     String port = given.get(SOCKET_PORT);
     if (port == null) {
-      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        port = Integer.toString(free.getLocalPort());
-      }
+      port = Integer.toString(FreePorts.choose(1).getFirst());
       more.put(SOCKET_PORT, port);
     }
     sockets = URI.create("ws://127.0.0.1:" + port + "/");

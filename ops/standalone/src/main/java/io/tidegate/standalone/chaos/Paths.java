@@ -1,7 +1,7 @@
 package io.tidegate.standalone.chaos;
 
+import io.tidegate.embedded.FreePorts;
 import io.tidegate.standalone.stage.Actor;
-import io.tidegate.standalone.stage.FreePorts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

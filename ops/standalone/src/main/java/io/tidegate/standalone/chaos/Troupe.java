@@ -1,7 +1,7 @@
 package io.tidegate.standalone.chaos;
 
+import io.tidegate.embedded.FreePorts;
 import io.tidegate.standalone.stage.Actor;
-import io.tidegate.standalone.stage.FreePorts;
 import io.tidegate.standalone.stage.Hours;
 import java.io.IOException;
 import java.util.ArrayList;
