@@ -3,11 +3,14 @@ package io.tidegate.scheduler.institution;
 import io.tidegate.policy.Policy;
 import io.tidegate.policy.PolicyFile;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -27,25 +30,27 @@ class PolicyVersions {
 
   /**
    * Takes over files and removals, each from the given minute on; a file whose text is the newest
-   * version already changes nothing. Returns the codes that changed.
+   * version already changes nothing. Where a minute is planned already, its plan goes by the
+   * version before, and the file holds from the minute after it.
+   *
+   * @return from when on each code that changed holds, or is gone
    */
   @Transactional
-  public List<String> store(
+  public Map<String, Instant> store(
       Collection<PolicyFile> files, Collection<String> removed, Instant minute) {
     // One scheduler at a time: the same change is found by all of them in the same second.
     sql.sql("SELECT pg_advisory_xact_lock(hashtext('tidegate.policy_version'))")
         .query((row, n) -> n)
         .list();
     Map<String, Integer> known = upsertInstitutions(files);
-    List<String> changed =
-        new java.util.ArrayList<>(
-            files.stream()
-                .filter(file -> insert(known, file, minute))
-                .map(file -> file.policy().code())
-                .toList());
+    Map<String, Instant> changed = new TreeMap<>();
+    for (PolicyFile file : files) {
+      String code = file.policy().code();
+      insert(known.getOrDefault(code, 0), file, minute).ifPresent(from -> changed.put(code, from));
+    }
     for (String code : removed) {
       if (remove(code, minute)) {
-        changed.add(code);
+        changed.put(code, minute);
       }
     }
     return changed;
@@ -110,8 +115,8 @@ class PolicyVersions {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  private boolean insert(Map<String, Integer> ids, PolicyFile file, Instant minute) {
-    int id = ids.getOrDefault(file.policy().code(), 0);
+  /** From when on it holds; nothing if it does already. */
+  private Optional<Instant> insert(int id, PolicyFile file, Instant minute) {
     sql.sql(
             """
             INSERT INTO institution_state (institution_id, version) VALUES (:institution, 1)
@@ -120,22 +125,25 @@ class PolicyVersions {
         .param("institution", id)
         .update();
     return sql.sql(
-                """
-                INSERT INTO policy_version (institution_id, version, source, effective_from)
-                SELECT :institution, coalesce(newest.version, 0) + 1, :source,
-                       greatest(:minute, newest.effective_from)
-                  FROM (VALUES (1)) one
-                  LEFT JOIN (
-                       SELECT version, source, effective_from FROM policy_version
-                        WHERE institution_id = :institution
-                        ORDER BY version DESC LIMIT 1) newest ON true
-                 WHERE newest.source IS DISTINCT FROM :source
-                """)
-            .param("institution", id)
-            .param("source", file.text())
-            .param("minute", minute.atOffset(ZoneOffset.UTC))
-            .update()
-        > 0;
+            """
+            INSERT INTO policy_version (institution_id, version, source, effective_from)
+            SELECT :institution, coalesce(newest.version, 0) + 1, :source,
+                   greatest(:minute, newest.effective_from, planned.until)
+              FROM (SELECT max(minute) + interval '1 minute' AS until
+                      FROM minute_plan WHERE institution_id = :institution) planned
+              LEFT JOIN (
+                   SELECT version, source, effective_from FROM policy_version
+                    WHERE institution_id = :institution
+                    ORDER BY version DESC LIMIT 1) newest ON true
+             WHERE newest.source IS DISTINCT FROM :source
+            RETURNING effective_from
+            """)
+        .param("institution", id)
+        .param("source", file.text())
+        .param("minute", minute.atOffset(ZoneOffset.UTC))
+        .query(OffsetDateTime.class)
+        .optional()
+        .map(OffsetDateTime::toInstant);
   }
 
   private boolean remove(String code, Instant minute) {

@@ -47,7 +47,7 @@ public class PolicyWatch {
     Map<String, String> texts = texts(reading);
     TreeSet<String> gone = new TreeSet<>(versions.codes());
     gone.removeAll(texts.keySet());
-    report(versions.store(reading.files(), gone, minute), minute);
+    report(versions.store(reading.files(), gone, minute));
     taken = texts;
   }
 
@@ -78,7 +78,7 @@ public class PolicyWatch {
     List<String> gone =
         taken.keySet().stream().filter(code -> !texts.containsKey(code)).sorted().toList();
     try {
-      report(versions.store(changed, gone, minute), minute);
+      report(versions.store(changed, gone, minute));
     } catch (RuntimeException e) {
       folder.forget();
       throw e;
@@ -98,13 +98,13 @@ public class PolicyWatch {
     }
   }
 
-  private static void report(List<String> changed, Instant minute) {
-    for (String code : changed) {
-      LOG.atInfo()
-          .addKeyValue("institution", code)
-          .addKeyValue("minute", minute)
-          .log("policy taken over");
-    }
+  private static void report(Map<String, Instant> changed) {
+    changed.forEach(
+        (code, minute) ->
+            LOG.atInfo()
+                .addKeyValue("institution", code)
+                .addKeyValue("minute", minute)
+                .log("policy taken over"));
   }
 
   private static String lines(List<Problem> problems) {

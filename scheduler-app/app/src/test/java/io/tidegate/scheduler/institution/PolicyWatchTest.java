@@ -8,11 +8,13 @@ import io.tidegate.scheduler.PolicyFiles;
 import io.tidegate.scheduler.RunningScheduler;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class PolicyWatchTest {
   private static final Instant START = Instant.parse("2026-11-02T03:14:00Z");
@@ -45,6 +47,32 @@ class PolicyWatchTest {
     assertThat(version(START, "WATCH1")).isEqualTo(1);
     assertThat(version(NEXT, "WATCH1")).isEqualTo(2);
     assertThat(version(NEXT, "WATCH2")).isEqualTo(1);
+  }
+
+  /** A scheduler that starts reads a file that has just changed, in the midst of a minute. */
+  @Test
+  void aMinuteThatIsPlannedKeepsTheVersionOfItsPlan() {
+    planned(NEXT, find(START, "WATCH1").id());
+    PolicyFiles.write(folder, "WATCH1", PolicyFiles.text("WATCH1", faster()));
+    PolicyFiles.write(folder, "WATCH2", PolicyFiles.text("WATCH2", faster()));
+    scheduler.bean(PolicyWatch.class).takeOver(START);
+    assertThat(version(NEXT, "WATCH1")).isEqualTo(1);
+    assertThat(version(NEXT.plusSeconds(60), "WATCH1")).isEqualTo(2);
+    assertThat(version(START, "WATCH2")).isEqualTo(2);
+  }
+
+  private void planned(Instant minute, int institution) {
+    scheduler
+        .bean(JdbcClient.class)
+        .sql(
+            """
+            INSERT INTO minute_plan (institution_id, minute, policy_version, ticket_interval_ns, lanes,
+              span_seconds, open_from, open_until, targets)
+            VALUES (:id, :minute, 1, 100000000, 1, 1, :minute, :minute + interval '1 minute', '{0}')
+            """)
+        .param("id", institution)
+        .param("minute", minute.atOffset(ZoneOffset.UTC))
+        .update();
   }
 
   @Test
