@@ -164,12 +164,12 @@ final class Outbox implements Consumer<Landed>, AutoCloseable {
           failure);
       body.work().bodyLost();
     }
-    int size = body.answer().body().length;
-    if (unacknowledged.addAndGet(-size) <= most / 2 && again.isEmpty()) {
-      gate.bodiesFull(false);
-    }
     if (body.work().paid()) {
       settler.add(body.work());
+    }
+    int size = body.answer().body().length; // after it: who waits for zero settles what there is
+    if (unacknowledged.addAndGet(-size) <= most / 2 && again.isEmpty()) {
+      gate.bodiesFull(false);
     }
   }
 

@@ -2,20 +2,21 @@ package io.tidegate.worker.pipeline;
 
 import io.tidegate.worker.failure.CallFailure;
 import io.tidegate.worker.ring.Settlement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.ObjLongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
@@ -25,6 +26,10 @@ import org.springframework.transaction.TransactionException;
 final class Settler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
   static final int BATCH = 10_000;
+
+  /** SQLSTATEs of data that is none, that breaks a constraint, that is too large. */
+  private static final Set<String> OF_DATA = Set.of("22", "23", "54");
+
   private static final Duration AWAY = Duration.ofMillis(500);
 
   private final Consumer<List<Settlement>> settlements;
@@ -33,6 +38,7 @@ final class Settler implements AutoCloseable {
   private final Gate gate;
   private final TurnOutcomes outcomes;
   private final int most;
+  private final int full;
   private final Duration every;
   private final Queue<Work> ended = new ConcurrentLinkedQueue<>();
   private final Queue<CallFailure> failed = new ConcurrentLinkedQueue<>();
@@ -66,6 +72,7 @@ final class Settler implements AutoCloseable {
     this.gate = gate;
     this.outcomes = outcomes;
     this.most = most;
+    this.full = Math.clamp(most / 2, 1, BATCH);
     this.every = every;
     this.thread = Thread.ofPlatform().daemon().name("settler").unstarted(this::run);
   }
@@ -118,10 +125,10 @@ final class Settler implements AutoCloseable {
         fill();
         keepFailures();
         settleBatch();
-      } while (waiting.get() >= BATCH || (closing && !ended.isEmpty()));
+      } while (waiting.get() >= full || (closing && !ended.isEmpty()));
       away = false;
       return true;
-    } catch (RuntimeException e) { // whatever it was: the thread must go on
+    } catch (RuntimeException | Error e) { // whatever it was: the thread must go on
       if (!away) {
         LOG.warn("the database is away; {} outcomes wait", waiting.get(), e);
       }
@@ -130,11 +137,20 @@ final class Settler implements AutoCloseable {
     }
   }
 
-  /** Whether a statement may do better later, as nothing is wrong with what it was to write. */
-  private static boolean isPassing(RuntimeException e) {
-    return e instanceof TransientDataAccessException
-        || e instanceof DataAccessResourceFailureException
-        || e instanceof TransactionException;
+  /**
+   * Whether something is wrong with the rows, so that no other attempt will do better. A database
+   * that is away, is set to read only or lacks a right or a function refuses no row.
+   */
+  private static boolean isOfData(RuntimeException e) {
+    if (e instanceof DataAccessException || e instanceof TransactionException) {
+      for (Throwable one = e; one != null; one = one.getCause()) {
+        if (one instanceof SQLException sql && sql.getSQLState() != null) {
+          return OF_DATA.contains(sql.getSQLState().substring(0, 2));
+        }
+      }
+      return false;
+    }
+    return true;
   }
 
   private void fill() {
@@ -151,54 +167,38 @@ final class Settler implements AutoCloseable {
   }
 
   private void keepFailures() {
-    if (failures.isEmpty()) {
-      return;
-    }
-    try {
-      callFailures.accept(failures);
-    } catch (RuntimeException e) {
-      if (isPassing(e)) {
-        throw e;
-      }
-      LOG.error("failures of calls were refused; each is kept alone", e);
-      oneByOne(failures, failure -> callFailures.accept(List.of(failure)), "the failure of a call");
-    }
-    failures.clear();
+    write(failures, callFailures, kept -> {}, "the failure of a call");
   }
 
   private void settleBatch() {
-    if (batch.isEmpty()) {
-      return;
-    }
-    try {
-      settle(batch);
-      over(batch.size());
-    } catch (RuntimeException e) {
-      if (isPassing(e)) {
-        throw e;
-      }
-      LOG.error("a batch was refused; each of its outcomes is settled alone", e);
-      int refused = batch.size();
-      try {
-        oneByOne(batch, work -> settle(List.of(work)), "an outcome, whose page will be swept,");
-      } finally {
-        over(refused - batch.size());
-      }
-    }
-    batch.clear();
+    write(batch, this::settle, this::over, "an outcome, whose page will be swept,");
   }
 
-  /** One bad row must not hold up the others; what is passing leaves the rest where it is. */
-  private static <T> void oneByOne(List<T> rows, Consumer<T> write, String what) {
-    for (Iterator<T> each = rows.iterator(); each.hasNext(); each.remove()) {
+  /**
+   * Writes all rows at once, as a rule. Where they are refused, in halves of halves, until the bad
+   * ones stand alone: they must not hold up the others. What is passing leaves the rest where it
+   * is.
+   */
+  private static <T> void write(
+      List<T> rows, Consumer<List<T>> statement, IntConsumer over, String what) {
+    int part = rows.size();
+    while (!rows.isEmpty()) {
+      List<T> first = rows.subList(0, Math.min(part, rows.size()));
       try {
-        write.accept(each.next());
+        statement.accept(List.copyOf(first));
       } catch (RuntimeException e) {
-        if (isPassing(e)) {
+        if (!isOfData(e)) {
           throw e;
         }
+        if (first.size() > 1) {
+          part = first.size() / 2;
+          continue;
+        }
         LOG.error("{} is not written", what, e);
+        part = rows.size();
       }
+      over.accept(first.size());
+      first.clear();
     }
   }
 

@@ -3,13 +3,18 @@ package io.tidegate.worker.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.worker.ring.Settlement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.BadSqlGrammarException;
 
 class SettlerTest {
   private final List<Integer> batches = new ArrayList<>();
@@ -39,6 +44,49 @@ class SettlerTest {
     assertThat(settler.settleWaiting()).isTrue();
     assertThat(batches).containsExactly(3, Settler.BATCH, 10);
     assertThat(settler.waiting()).isZero();
+  }
+
+  @Test
+  void aBadOutcomeIsFoundInFewStatementsAndHoldsUpNobody() {
+    Set<String> written = new HashSet<>();
+    Settler settler =
+        settler(
+            batch -> {
+              batches.add(batch.size());
+              List<String> users = batch.stream().map(each -> each.user().user()).toList();
+              if (users.contains("u-4321")) {
+                throw new DataIntegrityViolationException(
+                    "refused", new SQLException("no such text", "22021"));
+              }
+              written.addAll(users);
+            });
+    WorkFixture.work(Settler.BATCH).forEach(settler::add);
+
+    assertThat(settler.settleWaiting()).isTrue();
+    assertThat(settler.waiting()).isZero();
+    assertThat(written).hasSize(Settler.BATCH - 1).doesNotContain("u-4321");
+    assertThat(batches).hasSizeLessThan(31);
+  }
+
+  @Test
+  void aDatabaseThatLacksAFunctionOrARightRefusesNoOutcome() {
+    boolean[] mended = new boolean[1];
+    Settler settler =
+        settler(
+            batch -> {
+              if (!mended[0]) {
+                throw new BadSqlGrammarException(
+                    "settle", "SELECT", new SQLException("permission denied", "42501"));
+              }
+              batches.add(batch.size());
+            });
+    WorkFixture.work(3).forEach(settler::add);
+
+    assertThat(settler.settleWaiting()).isFalse();
+    assertThat(settler.waiting()).isEqualTo(3);
+    mended[0] = true;
+    assertThat(settler.settleWaiting()).isTrue();
+    assertThat(batches).containsExactly(3);
   }
 
   private static Settler settler(Consumer<List<Settlement>> settlements) {
