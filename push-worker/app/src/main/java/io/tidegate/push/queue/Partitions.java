@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,9 @@ final class Partitions implements ConsumerRebalanceListener {
   private static final Duration BETWEEN_COMMITS = Duration.ofMillis(100);
   private static final Duration LAST_COMMIT = Duration.ofSeconds(5);
 
+  /** Without a bound Kafka is asked for a minute, and answers wait that nobody hears. */
+  private static final Duration AT_ONCE = Duration.ofMillis(10);
+
   private final Consumer<byte[], byte[]> consumer;
   private final Collection<String> topics;
   private final int window;
@@ -48,6 +52,7 @@ final class Partitions implements ConsumerRebalanceListener {
   private long lastWord;
   private long lastSent;
   private boolean silent;
+  private int all;
 
   /**
    * Joins the group.
@@ -98,9 +103,15 @@ final class Partitions implements ConsumerRebalanceListener {
     return nanos.getAsLong() - lastWord < BELIEVED.toNanos();
   }
 
-  /** This process's part of all partitions there are now, 0 to 1. */
+  /** This process's part of all partitions that are known, 0 to 1. */
   double share() {
-    int all = topics.stream().mapToInt(topic -> consumer.partitionsFor(topic).size()).sum();
+    try {
+      int known =
+          topics.stream().mapToInt(topic -> consumer.partitionsFor(topic, AT_ONCE).size()).sum();
+      all = known == 0 ? all : known;
+    } catch (TimeoutException e) {
+      // A consumer whose brokers are all away forgets its topics: there are as many as there were.
+    }
     return (double) consumer.assignment().size() / Math.max(1, all);
   }
 

@@ -204,6 +204,8 @@ class QueueConfiguration {
     all.put(
         ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Math.toIntExact(Partitions.SESSION.toMillis()));
     all.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+    // Limits are shared by partitions: who knows of too few of them takes too much.
+    all.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
     all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, QueueSettings.POLL);
