@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every wrong request has its status and a problem document that says what is wrong. */
@@ -404,6 +406,34 @@ class WrongRequestsTest {
             json("{'titel': 'x', 'start': 'tomorrow', 'ttlSeconds': 1, 'zone': 'UTC'}"));
     assertThat(answer.json().path("errors").size()).isEqualTo(4);
     assertThat(answer.json().path("detail").asString()).isEqualTo("there are 4 errors in the body");
+  }
+
+  /** Of a rule is told what is wrong with any start and in any zone, where these are not known. */
+  @ParameterizedTest
+  @CsvSource({
+    "tomorrow,         +09:00, FREQ=WEEKLY;BYDAY=XX, start zone rrule",
+    "1969-01-01T09:00, Korea,  FREQ=HOURLY,          start zone rrule",
+    "2999-01-01T09:00, Korea,  FREQ=HOURLY,          zone rrule",
+    "2999-01-01T09:00, '',     FREQ=HOURLY,          zone rrule",
+    "tomorrow,         UTC,    FREQ=DAILY;BYHOUR=9,  start rrule",
+    "tomorrow,         Korea,  ,                     start zone",
+    "tomorrow,         UTC,    FREQ=DAILY,           start",
+    "2999-01-02T09:00, Korea,  FREQ=DAILY;UNTIL=29990101,         zone rrule",
+    "2999-01-02T09:00, Korea,  FREQ=DAILY;UNTIL=29990102T000000Z, zone"
+  })
+  void eachFieldOfARecurrenceThatIsWrongIsTold(
+      String start, String zone, @Nullable String rrule, String fields) {
+    Answer answer =
+        worker.ask(
+            "POST",
+            "/v1/users/ann/timers",
+            json(
+                "{'title': 'Rent', 'start': '%s', 'zone': '%s', 'rrule': '%s'}"
+                    .formatted(start, zone, rrule == null ? "" : rrule)));
+    assertThat(answer.status()).isEqualTo(422);
+    List<String> wrong = new ArrayList<>();
+    answer.json().path("errors").forEach(error -> wrong.add(error.path("field").asString()));
+    assertThat(wrong).as(answer.whole().body()).containsExactly(fields.split(" "));
   }
 
   @Test

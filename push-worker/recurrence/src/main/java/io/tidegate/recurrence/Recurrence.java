@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,43 @@ public record Recurrence(ZoneId zone, int minute, Dates dates) {
    * @throws RefusedRule when it cannot be had, with a sentence that says what can
    */
   public static Recurrence read(@Nullable String rrule, LocalDateTime start, String zone) {
-    ZoneId region = Zones.region(zone);
+    return read(rrule, start, Zones.region(zone));
+  }
+
+  /** The same, with the zone as {@link Zones#region} gave it. */
+  public static Recurrence read(@Nullable String rrule, LocalDateTime start, ZoneId zone) {
+    checkStart(start);
+    int minute = start.getHour() * 60 + start.getMinute();
+    Dates dates =
+        rrule == null || rrule.isBlank()
+            ? Dates.once(start.toLocalDate())
+            : RuleText.read(rrule, start, zone);
+    return new Recurrence(zone, minute, dates);
+  }
+
+  /**
+   * Checks a rule that cannot be read yet, as its zone or its start is wrong: what it may have with
+   * some zone, and with some start if there is none, is let through.
+   *
+   * @throws RefusedRule when it is wrong with any
+   */
+  public static void checkRule(@Nullable String rrule, @Nullable LocalDateTime start) {
+    if (rrule == null || rrule.isBlank()) {
+      return;
+    }
+    if (start == null) {
+      RuleText.check(rrule);
+    } else {
+      RuleText.read(rrule, start, ZoneOffset.MAX); // no zone leaves more dates before an UNTIL
+    }
+  }
+
+  /**
+   * Checks a start by itself.
+   *
+   * @throws RefusedRule when no timer can have it
+   */
+  public static void checkStart(LocalDateTime start) {
     if (start.getYear() < 1970 || start.getYear() > 2999) {
       throw new RefusedRule("start must be in the years 1970 to 2999, but is " + start);
     }
@@ -40,12 +77,6 @@ public record Recurrence(ZoneId zone, int minute, Dates dates) {
       throw new RefusedRule(
           "a timer falls due at a whole minute: start must have no seconds, but is " + start);
     }
-    int minute = start.getHour() * 60 + start.getMinute();
-    Dates dates =
-        rrule == null || rrule.isBlank()
-            ? Dates.once(start.toLocalDate())
-            : RuleText.read(rrule, start, region);
-    return new Recurrence(region, minute, dates);
   }
 
   /**

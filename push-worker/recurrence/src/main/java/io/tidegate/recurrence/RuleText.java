@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,18 @@ final class RuleText {
     return count == null ? dates : new Dates(pattern, first, lastOf(dates, count));
   }
 
+  /** Refuses a rule that has no dates whatever its start and its zone are. */
+  static void check(String text) {
+    RecurrenceRule rule = parse(text);
+    LocalDate any = LocalDate.EPOCH;
+    pattern(rule, any);
+    until(rule, any.atStartOfDay(), ZoneOffset.UTC);
+    rule.setInterval(1); // whatever date the interval passes over, it meets from another start
+    if (new Dates(pattern(rule, any), any, null).next(any) == null) {
+      throw new RefusedRule("no date is ever meant by " + text);
+    }
+  }
+
   /** The pattern of a text that {@link #write} wrote. */
   static DatePattern read(String written) {
     return written.isEmpty() ? DatePattern.ONCE : pattern(parse(written), LocalDate.EPOCH);
@@ -82,6 +95,12 @@ final class RuleText {
     if (interval > MOST_INTERVAL) {
       throw new RefusedRule(
           "INTERVAL must be 1 to %d, but is %d".formatted(MOST_INTERVAL, interval));
+    }
+    Integer count = rule.getCount();
+    if (count != null && count > MOST_COUNT) {
+      throw new RefusedRule(
+          "COUNT must be 1 to %d, but is %d; without it there is no end"
+              .formatted(MOST_COUNT, count));
     }
     int months = ALL_MONTHS;
     if (rule.hasPart(Part.BYMONTH)) {
@@ -254,11 +273,6 @@ final class RuleText {
   }
 
   private static LocalDate lastOf(Dates dates, int count) {
-    if (count > MOST_COUNT) {
-      throw new RefusedRule(
-          "COUNT must be 1 to %d, but is %d; without it there is no end"
-              .formatted(MOST_COUNT, count));
-    }
     LocalDate horizon = dates.first().plusYears(400);
     LocalDate last = dates.first().minusDays(1);
     for (int found = 0; found < count; found++) {

@@ -1,6 +1,7 @@
 package io.tidegate.recurrence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecurrenceTest {
   private static final LocalDateTime NINE = LocalDateTime.parse("2026-11-27T09:00");
@@ -65,6 +67,43 @@ class RecurrenceTest {
           .as(zone)
           .hasMessageContaining("a region of the tz database");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "every day",
+        "FREQ=HOURLY",
+        "FREQ=WEEKLY;BYDAY=XX",
+        "FREQ=DAILY;BYHOUR=9",
+        "FREQ=DAILY;INTERVAL=1001",
+        "FREQ=DAILY;COUNT=10001",
+        "FREQ=DAILY;UNTIL=20270230",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"
+      })
+  void aRuleThatIsWrongWithAnyStartIsRefusedWithoutOne(String rule) {
+    assertThatThrownBy(() -> Recurrence.checkRule(rule, null)).isInstanceOf(RefusedRule.class);
+    assertThatThrownBy(() -> Recurrence.checkRule(rule, NINE)).isInstanceOf(RefusedRule.class);
+  }
+
+  @Test
+  void aRuleThatSomeStartOrZoneMakesGoodIsNotRefusedWithoutIt() {
+    for (String rule :
+        new String[] {
+          " ",
+          "FREQ=DAILY;UNTIL=19700101",
+          "FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=31",
+          "FREQ=YEARLY;INTERVAL=4;BYMONTH=2;BYMONTHDAY=29", // not from 1970 on
+          "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=1;COUNT=401" // from a first of May on
+        }) {
+      assertThatCode(() -> Recurrence.checkRule(rule, null)).as(rule).doesNotThrowAnyException();
+    }
+    // 09:00 in Seoul is midnight UTC, and later in all zones west of it
+    String until = "FREQ=DAILY;UNTIL=20261127T000000Z";
+    assertThatCode(() -> Recurrence.checkRule(until, NINE)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> Recurrence.read(until, NINE, "UTC")).isInstanceOf(RefusedRule.class);
+    assertThatThrownBy(() -> Recurrence.checkRule("FREQ=DAILY;UNTIL=20261126", NINE))
+        .hasMessageContaining("UNTIL must not be before start");
   }
 
   @Test

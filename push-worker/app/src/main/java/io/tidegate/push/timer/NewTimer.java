@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tidegate.push.request.Fields;
 import io.tidegate.recurrence.Recurrence;
 import io.tidegate.recurrence.RefusedRule;
+import io.tidegate.recurrence.Zones;
 import java.net.URI;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,8 +56,8 @@ record NewTimer(
                     "data." + name,
                     "is a name that push services keep for themselves (from, message_type, aps,"
                         + " google.…, gcm.…)"));
-    LocalDateTime start = fields.read("start", 30, NewTimer::local);
-    String zone = fields.text("zone", 64);
+    LocalDateTime start = fields.read("start", 30, NewTimer::start);
+    ZoneId zone = fields.read("zone", 64, Zones::region);
     String rrule = fields.optionalText("rrule", 500);
     boolean enabled = fields.flag("enabled", true);
     int ttl =
@@ -75,7 +77,7 @@ record NewTimer(
           "title, body, link and data may have %d bytes together, but have %d"
               .formatted(settings.payload(), payload));
     }
-    Recurrence recurrence = start == null ? null : recurrence(fields, rrule, start, zone);
+    Recurrence recurrence = recurrence(fields, rrule, start, zone);
     fields.end();
     if (recurrence == null) {
       throw new IllegalStateException("a timer without a recurrence had no errors");
@@ -92,18 +94,22 @@ record NewTimer(
   }
 
   private static @Nullable Recurrence recurrence(
-      Fields fields, @Nullable String rrule, LocalDateTime start, String zone) {
+      Fields fields, @Nullable String rrule, @Nullable LocalDateTime start, @Nullable ZoneId zone) {
     try {
-      return Recurrence.read(rrule, start, zone);
-    } catch (RefusedRule e) {
-      String message = String.valueOf(e.getMessage());
-      String field =
-          message.startsWith("zone") ? "zone" : message.contains("start must") ? "start" : "rrule";
-      if (!(field.equals("zone") && zone.isEmpty())) { // that it is missing was said
-        fields.wrong(field, message);
+      if (start != null && zone != null) {
+        return Recurrence.read(rrule, start, zone);
       }
-      return null;
+      Recurrence.checkRule(rrule, start);
+    } catch (RefusedRule e) {
+      fields.wrong("rrule", String.valueOf(e.getMessage()));
     }
+    return null;
+  }
+
+  private static LocalDateTime start(String text) {
+    LocalDateTime start = local(text);
+    Recurrence.checkStart(start);
+    return start;
   }
 
   private static LocalDateTime local(String text) {
