@@ -8,6 +8,8 @@ import io.tidegate.push.RunningPushWorker.Answer;
 import io.tidegate.push.device.DeadTokens;
 import io.tidegate.push.device.Devices;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -90,6 +92,43 @@ class TimersAndDevicesTest {
     assertThat(worker.ask("DELETE", at, "", "If-Match", "\"2\"").status()).isEqualTo(204);
     assertThat(worker.ask("GET", at, "").status()).isEqualTo(404);
     assertThat(worker.ask("DELETE", at, "").status()).isEqualTo(404);
+  }
+
+  @Test
+  void aTimerIsCreatedWhenItIsAndTheOldestComesFirst() {
+    JdbcClient clock = JdbcClient.create(database.owner());
+    List<Answer> made = new ArrayList<>();
+    for (int n = 0; n < 4; n++) {
+      Instant before = now(clock);
+      Answer answer = timer("mona", ", 'rrule': 'FREQ=DAILY'");
+      made.add(answer);
+      assertThat(created(answer)).isBetween(before, now(clock));
+      assertThat(Instant.parse(answer.json().path("changedAt").asString()))
+          .isAfterOrEqualTo(created(answer));
+    }
+    List<String> ids = made.stream().map(answer -> answer.json().path("id").asString()).toList();
+    List<String> listed = new ArrayList<>();
+    worker
+        .ask("GET", "/v1/users/mona/timers", "")
+        .json()
+        .forEach(timer -> listed.add(timer.path("id").asString()));
+    assertThat(listed).isEqualTo(ids);
+    Answer changed =
+        worker.ask(
+            "PUT",
+            made.getFirst().header("Location"),
+            json("{'title': 'Once', 'start': '2999-01-01T00:00', 'zone': 'UTC'}"),
+            "If-Match",
+            "\"1\"");
+    assertThat(created(changed)).isEqualTo(created(made.getFirst()));
+  }
+
+  private static Instant created(Answer answer) {
+    return Instant.parse(answer.json().path("createdAt").asString());
+  }
+
+  private static Instant now(JdbcClient clock) {
+    return clock.sql("SELECT clock_timestamp()").query(OffsetDateTime.class).single().toInstant();
   }
 
   @Test

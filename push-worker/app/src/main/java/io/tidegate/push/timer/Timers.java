@@ -78,7 +78,7 @@ class Timers implements KeepsOfUsers {
           Standing standing = standing(user);
           refuseNever(wanted, standing);
           UUID id = UUID.randomUUID();
-          insert(id, 1, user, wanted, standing.from(), standing.from());
+          insert(id, 1, user, wanted, standing.from(), now());
           creations.remember(user, key, request, id);
           return id;
         });
