@@ -50,11 +50,23 @@ final class PushSend implements Callable<Integer> {
     message.put("ttlSeconds", ttl);
     JsonNode queued = system.post("/v1/pushes", message);
     PrintWriter out = spec.commandLine().getOut();
+    Map<String, String> off = new LinkedHashMap<>();
     for (JsonNode push : queued) {
       out.printf(
           "on the queue for %s (%s): %s%n",
           push.path("channel").asString(), push.path("app").asString(), push.path("id").asString());
+      if (push.path("off").isString()) {
+        off.put(push.path("channel").asString(), push.path("off").asString());
+      }
     }
+    off.forEach(
+        (channel, why) ->
+            spec.commandLine()
+                .getErr()
+                .printf(
+                    "tidegate: %s is off at this push-worker, so nothing is sent there unless it is"
+                        + " on at another one: %s%n",
+                    channel, why));
     return 0;
   }
 }

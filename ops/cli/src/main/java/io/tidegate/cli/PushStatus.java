@@ -16,7 +16,8 @@ import tools.jackson.databind.JsonNode;
     name = "status",
     description = {
       "Show how each channel is: pushes that are not done, sent, failed and expired ones, dead"
-          + " letters that nobody has handled, pushes a second over the last minute.",
+          + " letters that nobody has handled, pushes a second over the last minute. A channel"
+          + " that is not set up is off, and the setting that turns it on is named.",
       "The exit code is 1 when a partition stands still, or an app's settings are likely to be"
           + " wrong."
     })
@@ -34,14 +35,15 @@ final class PushStatus implements Callable<Integer> {
     line("channel", "lag", "sent", "failed", "expired", "dead", "per second");
     List<JsonNode> stuck = new ArrayList<>();
     for (JsonNode channel : status.path("channels")) {
+      boolean off = isOff(channel);
       line(
           channel.path("channel").asString(),
           channel.path("lag").isNull() ? "-" : count(channel, "lag"),
-          count(channel, "sent"),
-          count(channel, "failed"),
-          count(channel, "expired"),
+          off ? "off" : count(channel, "sent"),
+          off ? "-" : count(channel, "failed"),
+          off ? "-" : count(channel, "expired"),
           count(channel, "dead"),
-          "%,.1f".formatted(channel.path("perSecond").asDouble()));
+          off ? "-" : "%,.1f".formatted(channel.path("perSecond").asDouble()));
       channel.path("stuck").forEach(stuck::add);
     }
     status.path("retriesStuck").forEach(stuck::add);
@@ -50,6 +52,12 @@ final class PushStatus implements Callable<Integer> {
     out.printf(
         "Lag and dead letters are of all push-workers, the rest of the one at %s since %s.%n",
         system.address(), status.path("since").asString());
+    for (JsonNode channel : status.path("channels")) {
+      if (isOff(channel)) {
+        out.printf(
+            "%s is off: %s.%n", channel.path("channel").asString(), channel.path("off").asString());
+      }
+    }
     for (JsonNode one : stuck) {
       out.printf(
           "Partition %d of %s stands still since %s, with %s.%n",
@@ -68,6 +76,11 @@ final class PushStatus implements Callable<Integer> {
           one.path("setting").asString());
     }
     return stuck.isEmpty() && status.path("suspect").isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  /** A push-worker of an older version has no such field. */
+  private static boolean isOff(JsonNode channel) {
+    return channel.path("off").isString();
   }
 
   private static String count(JsonNode node, String field) {

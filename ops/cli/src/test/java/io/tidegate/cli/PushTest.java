@@ -47,6 +47,52 @@ class PushTest {
   }
 
   @Test
+  void aChannelThatIsOffIsSaidToBeWithTheSettingThatIsMissing() throws IOException {
+    try (WorkerDouble worker = new WorkerDouble(data)) {
+      worker.on(
+          "GET /v1/push-status",
+          200,
+          """
+          {"since": "2026-11-28T00:00:00Z", "retries": 0, "channels": [
+            {"channel": "fcm", "off": "name a file in tidegate.push.fcm.apps.<app>.file",
+             "lag": 1200, "sent": 0, "failed": 0, "expired": 0, "dead": 4, "perSecond": 0.0,
+             "stuck": []},
+            {"channel": "websocket", "off": null, "lag": 0, "sent": 0, "failed": 0, "expired": 0,
+             "dead": 0, "perSecond": 0.0, "stuck": []}]}
+          """);
+      assertThat(run("push", "status")).isZero();
+    }
+    assertThat(out.toString())
+        .contains(
+            "fcm               1,200          off            -            -            4"
+                + "            -",
+            "websocket             0            0",
+            "fcm is off: name a file in tidegate.push.fcm.apps.<app>.file.")
+        .doesNotContain("websocket is off");
+  }
+
+  @Test
+  void aTestMessageForAChannelThatIsOffIsSentWithAWarning() throws IOException {
+    try (WorkerDouble worker = new WorkerDouble(data)) {
+      worker.on(
+          "POST /v1/pushes",
+          202,
+          """
+          [{"id": "sent/1/1", "channel": "fcm", "app": "bank", "off": "name a file"},
+           {"id": "sent/1/2", "channel": "fcm", "app": "shop", "off": "name a file"},
+           {"id": "sent/1/3", "channel": "websocket", "app": "bank", "off": null}]
+          """);
+      assertThat(run("push", "send", "--user", "ann", "--title", "Hello")).isZero();
+    }
+    assertThat(out.toString())
+        .contains("on the queue for fcm (bank): sent/1/1\n", "websocket (bank): sent/1/3\n");
+    assertThat(err.toString())
+        .isEqualTo(
+            "tidegate: fcm is off at this push-worker, so nothing is sent there unless it is on at"
+                + " another one: name a file\n");
+  }
+
+  @Test
   void anAppWhoseSettingsAreLikelyToBeWrongAndRetriesThatStandStillAreSaidAndAreAFailure()
       throws IOException {
     try (WorkerDouble worker = new WorkerDouble(data)) {

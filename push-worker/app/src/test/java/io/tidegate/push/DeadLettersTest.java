@@ -252,6 +252,8 @@ class DeadLettersTest {
       assertThat(sent.status()).isEqualTo(202);
       assertThat(read(topic, 1).getFirst().id())
           .isEqualTo(sent.json().get(0).path("id").asString());
+      assertThat(sent.json().get(0).path("off").asString())
+          .contains("tidegate.push.apns.apps.<app>.key-file");
     }
     assertThat(
             worker.ask("POST", "/v1/pushes", "{\"user\": \"nobody\", \"title\": \"x\"}").status())
@@ -266,6 +268,17 @@ class DeadLettersTest {
     assertThat(status.path("channels").size()).isEqualTo(4);
     assertThat(status.path("channels").get(1).path("channel").asString()).isEqualTo("apns");
     assertThat(status.path("channels").get(1).path("dead").asInt()).isOne();
+  }
+
+  @Test
+  void theStatusSaysOfAChannelThatIsOffWhichSettingIsMissing() {
+    JsonNode channels = worker.ask("GET", "/v1/push-status", "").json().path("channels");
+    assertThat(channels.get(0).path("off").asString())
+        .contains("tidegate.push.fcm.apps.<app>.service-account-file");
+    assertThat(channels.get(1).path("off").asString())
+        .contains("tidegate.push.apns.apps.<app>.key-file");
+    assertThat(channels.get(2).path("off").asString()).contains("tidegate.push.web-push.contact");
+    assertThat(channels.get(3).path("off").isNull()).isTrue();
   }
 
   /** Reads so many, and then whatever else is there. */

@@ -16,13 +16,19 @@ class StatusController {
   private final SuspectApps suspects;
   private final OpenLetters letters;
   private final MeterRegistry meters;
+  private final OffChannels off;
 
   StatusController(
-      QueueWatch watch, SuspectApps suspects, OpenLetters letters, MeterRegistry meters) {
+      QueueWatch watch,
+      SuspectApps suspects,
+      OpenLetters letters,
+      MeterRegistry meters,
+      OffChannels off) {
     this.watch = watch;
     this.suspects = suspects;
     this.letters = letters;
     this.meters = meters;
+    this.off = off;
   }
 
   /**
@@ -43,6 +49,8 @@ class StatusController {
   /**
    * A channel.
    *
+   * @param off why this worker sends nothing there, with the setting that turns it on; null if it
+   *     does
    * @param lag pushes of all workers on its topic that are not done; null while nobody knows
    * @param sent what this worker delivered
    * @param failed answers to this worker that were no acceptance
@@ -53,6 +61,7 @@ class StatusController {
    */
   record ChannelStatus(
       String channel,
+      @Nullable String off,
       @Nullable Long lag,
       long sent,
       long failed,
@@ -71,6 +80,7 @@ class StatusController {
                 channel ->
                     new ChannelStatus(
                         channel,
+                        off.why(channel),
                         watch.lag(channel),
                         QueueMetrics.left(meters, channel, Outcome.DELIVERED),
                         QueueMetrics.refusals(meters, channel),

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -35,17 +36,27 @@ class TestPushController {
   private final HandOn handOn;
   private final RequestSettings requests;
   private final InstantSource clock;
+  private final OffChannels off;
 
   TestPushController(
-      Devices devices, HandOn handOn, RequestSettings requests, InstantSource clock) {
+      Devices devices,
+      HandOn handOn,
+      RequestSettings requests,
+      InstantSource clock,
+      OffChannels off) {
     this.devices = devices;
     this.handOn = handOn;
     this.requests = requests;
     this.clock = clock;
+    this.off = off;
   }
 
-  /** A push that is on the queue. */
-  record Queued(String id, UUID device, String channel, String app) {}
+  /**
+   * A push that is on the queue.
+   *
+   * @param off why this push-worker will not send it; null if it will
+   */
+  record Queued(String id, UUID device, String channel, String app, @Nullable String off) {}
 
   private record Wish(String user, String title, String body, Duration ttl) {}
 
@@ -68,7 +79,10 @@ class TestPushController {
     }
     put(pushes);
     return pushes.stream()
-        .map(push -> new Queued(push.id(), push.device(), push.channel(), push.app()))
+        .map(
+            push ->
+                new Queued(
+                    push.id(), push.device(), push.channel(), push.app(), off.why(push.channel())))
         .toList();
   }
 
