@@ -48,10 +48,11 @@ final class Up implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
+    StandaloneSettings settings = settings();
     if (policies.isUsual()) {
       Files.createDirectories(policies.path());
     }
-    try (Standalone system = system(out)) {
+    try (Standalone system = Standalone.on(settings, out::println)) {
       started.stopOnSignal(() -> stop(system, out));
       out.println("starting; the logs are in " + data().resolve("logs"));
       system.withPushWorker();
@@ -74,17 +75,15 @@ final class Up implements Callable<Integer> {
     return Optional.ofNullable(started.data()).orElse(RunningSystem.USUAL_FOLDER);
   }
 
-  private Standalone system(PrintWriter out) throws IOException {
+  private StandaloneSettings settings() {
     try {
-      return Standalone.on(
-          new StandaloneSettings(
-              data(),
-              policies.path(),
-              given.database(),
-              Optional.ofNullable(kafka),
-              started.workers(),
-              Map.of()),
-          line -> out.println(line));
+      return new StandaloneSettings(
+          data(),
+          policies.path(),
+          given.database(),
+          Optional.ofNullable(kafka),
+          started.workers(),
+          Map.of());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }

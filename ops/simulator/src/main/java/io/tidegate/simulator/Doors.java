@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The addresses at which institutions are found: a door for each, on the event loop. */
@@ -34,23 +35,30 @@ final class Doors {
   }
 
   /**
-   * Makes sure that an institution can be simulated where its policy says it is.
+   * Why an institution cannot be simulated where its policy says it is, for each that cannot: one
+   * of its addresses is not this machine's own.
    *
-   * @throws IllegalArgumentException if an address is not this machine's own
+   * @return code and reason, in the order of the policies
    */
-  static void check(Policy policy) {
-    for (Endpoint endpoint : policy.endpoints()) {
-      String host = endpoint.url().getHost();
-      try {
-        if (host == null || !InetAddress.getByName(host).isLoopbackAddress()) {
-          throw new IllegalArgumentException(
-              "a simulated institution listens on a loopback address, but %s has %s"
-                  .formatted(policy.code(), endpoint.url()));
-        }
-      } catch (UnknownHostException e) {
-        throw new IllegalArgumentException(
-            "host %s of %s is not known".formatted(host, policy.code()), e);
-      }
+  static Map<String, String> elsewhere(List<Policy> policies) {
+    Map<String, String> reasons = new LinkedHashMap<>();
+    for (Policy policy : policies) {
+      policy.endpoints().stream()
+          .flatMap(endpoint -> elsewhere(endpoint).stream())
+          .findFirst()
+          .ifPresent(reason -> reasons.put(policy.code(), reason));
+    }
+    return reasons;
+  }
+
+  private static Optional<String> elsewhere(Endpoint endpoint) {
+    String host = endpoint.url().getHost();
+    try {
+      return host != null && InetAddress.getByName(host).isLoopbackAddress()
+          ? Optional.empty()
+          : Optional.of(endpoint.url() + " is not on loopback");
+    } catch (UnknownHostException e) {
+      return Optional.of(endpoint.url() + " is not on loopback: nobody knows this host");
     }
   }
 

@@ -9,7 +9,10 @@ import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -158,29 +161,43 @@ public final class Simulator implements Callable<Integer> {
       reading.warnings().stream().map(Problem::toString).forEach(err::println);
       return CommandLine.ExitCode.USAGE;
     }
-    try (Simulation simulation = start(reading)) {
+    Map<String, String> elsewhere = Doors.elsewhere(reading.policies());
+    List<Policy> here =
+        reading.policies().stream().filter(each -> !elsewhere.containsKey(each.code())).toList();
+    if (here.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "no institution's addresses are on loopback: " + listed(elsewhere));
+    }
+    if (!elsewhere.isEmpty()) {
+      err.println("simulator: left out: " + listed(elsewhere));
+    }
+    try (Simulation simulation = start(here)) {
       stopOnSignal(simulation);
       if (exitWithParent) {
         ParentProcess.whenGone("simulator", simulation::stop);
       }
       PrintWriter out = spec.commandLine().getOut();
-      out.printf(
-          "institutions simulated: %d; control: %s%n",
-          reading.files().size(), simulation.control());
+      out.printf("institutions simulated: %d; control: %s%n", here.size(), simulation.control());
       out.flush();
       return simulation.untilStopped();
     }
   }
 
-  private Simulation start(Reading reading) throws IOException {
+  private static String listed(Map<String, String> reasons) {
+    return reasons.entrySet().stream()
+        .map(each -> each.getKey() + " (" + each.getValue() + ")")
+        .collect(Collectors.joining(", "));
+  }
+
+  private Simulation start(List<Policy> policies) throws IOException {
     try {
       Habits habits =
           new Habits(seed, new Latency(latency, spread), errors, paged, ended, closed, changes);
-      for (Policy policy : reading.policies()) {
+      for (Policy policy : policies) {
         warnOfNamelessUsers(policy);
       }
       return Simulation.start(
-          reading.policies(),
+          policies,
           new Settings(
               ledger, controlPort, freePorts, addressFile, habits, true, tls(), Visitors.PATIENCE),
           MachineClock.CLOCK);

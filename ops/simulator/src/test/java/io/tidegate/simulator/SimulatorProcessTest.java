@@ -252,6 +252,32 @@ class SimulatorProcessTest {
     assertThat(folder.resolve("arrivals.csv")).doesNotExist();
   }
 
+  /** Such as the README's own institution, beside one that is to be played. */
+  @Test
+  void anInstitutionThatIsNotOnLoopbackIsLeftOutAndSaid() throws Exception {
+    Path institutions = Files.createDirectories(folder.resolve("institutions"));
+    Files.writeString(
+        institutions.resolve("abroad.yaml"),
+        Bank.POLICY
+            .replace("code: BANK", "code: ABROAD")
+            .replace("http://127.0.0.1:1", "https://192.0.2.1"));
+    Files.writeString(
+        institutions.resolve("nowhere.yaml"),
+        Bank.POLICY
+            .replace("code: BANK", "code: NOWHERE")
+            .replace("http://127.0.0.1:1", "https://api.bank.example"));
+    Process process = start();
+    BufferedReader said =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    assertThat(said.readLine())
+        .startsWith("simulator: left out: ")
+        .contains("ABROAD (https://192.0.2.1 is not on loopback)", "NOWHERE (")
+        .contains("api.bank.example");
+    assertThat(said.readLine()).startsWith("institutions simulated: 1; control: ");
+    JsonObject addresses = new JsonObject(Files.readString(folder.resolve("addresses.json")));
+    assertThat(addresses.getJsonObject("institutions").fieldNames()).containsExactly("BANK");
+  }
+
   @Test
   void aPortInUseIsNamedAndLeavesNoLedgerBehind() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
