@@ -2,6 +2,7 @@ package io.tidegate.cli;
 
 import io.tidegate.standalone.chaos.Chaos;
 import io.tidegate.standalone.chaos.ChaosSettings;
+import io.tidegate.standalone.chaos.WrongScript;
 import io.tidegate.standalone.stage.Stage;
 import io.tidegate.verify.UnreadableLedger;
 import java.io.IOException;
@@ -92,6 +93,14 @@ final class ChaosRun implements Callable<Integer> {
         script == null ? Optional.empty() : Optional.of(Files.readString(script));
     try {
       return new ChaosSettings(from, minutes, text, clockChange);
+    } catch (WrongScript e) {
+      PrintWriter err = spec.commandLine().getErr();
+      e.errors().forEach(error -> err.println(script + ": " + error));
+      int wrong = e.errors().size();
+      throw new ParameterException(
+          spec.commandLine(),
+          script + " has " + wrong + (wrong == 1 ? " wrong line" : " wrong lines"),
+          e);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }

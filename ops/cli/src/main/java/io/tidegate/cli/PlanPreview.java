@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
 final class PlanPreview implements Callable<Integer> {
 
   private static final int MOST_DAYS = 62;
+  private static final long MOST_USERS = 10_000_000_000L;
 
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   @Spec
@@ -78,7 +79,8 @@ final class PlanPreview implements Callable<Integer> {
       names = "--users",
       paramLabel = "N",
       defaultValue = "100000",
-      description = "Users who are due in each round (default: ${DEFAULT-VALUE}).")
+      description =
+          "Users who are due in each round, 0 to 10000000000 (default: ${DEFAULT-VALUE}).")
   private long users;
 
   @Mixin private final PolicyFolder policies = new PolicyFolder();
@@ -111,8 +113,8 @@ final class PlanPreview implements Callable<Integer> {
     if (days < 1 || days > MOST_DAYS) {
       throw wrong("--days must be 1 to " + MOST_DAYS + ", but is " + days);
     }
-    if (users < 0) {
-      throw wrong("--users must be 0 or more, but is " + users);
+    if (users < 0 || users > MOST_USERS) {
+      throw wrong("--users must be 0 to " + MOST_USERS + ", but is " + users);
     }
     Policy policy = policy();
     SpecialDays special = specialDays(policy);

@@ -67,8 +67,14 @@ final class TerminalChart {
 
   private static String label(int row, double top) {
     boolean shown = row == ROWS - 1 || row == ROWS / 2;
-    String value = shown ? "%,d".formatted(Math.round(top * (row + 1) / ROWS)) : "";
+    String value = shown ? number(top * (row + 1) / ROWS) : "";
     return " ".repeat(LABELS - value.length() - 1) + value + " " + (shown ? "┤" : "│");
+  }
+
+  /** In as many characters as there are before the axis. */
+  private static String number(double rate) {
+    String whole = "%,d".formatted(Math.round(rate));
+    return whole.length() < LABELS ? whole : "%.1e".formatted(rate);
   }
 
   private String cell(PlanPicture.Stretch column, int row, double top, boolean capacityShown) {

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,8 @@ import org.w3c.dom.NodeList;
 class PlanPreviewTest {
 
   private static final Path TAXI = Path.of("..", "..", "examples", "traffic");
+
+  private static final String SEE = " (see: tidegate plan preview --help)";
 
   @TempDir Path folder;
   private final StringWriter out = new StringWriter();
@@ -119,6 +122,29 @@ class PlanPreviewTest {
     assertThat(texts.item(0).getTextContent()).startsWith("Demo & <Bank> (DEMOBANK01)");
     assertThat(picture.getElementsByTagName("path").getLength()).isEqualTo(3);
     assertThat(Files.readString(svg)).doesNotContain("NaN").doesNotContain("Infinity");
+  }
+
+  @Test
+  void moreUsersThanThereArePeopleAreRefusedBeforeAnythingIsDrawn() {
+    String[] day = {"--institution", "DEMOBANK01", "--date", "2026-11-22", "--users"};
+    assertThat(preview(with(day, "99999999999"))).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo("tidegate: --users must be 0 to 10000000000, but is 99999999999" + SEE + "\n");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void asManyUsersAsAreAllowedAreDrawn() {
+    String[] day = {"--institution", "DEMOBANK01", "--date", "2026-11-22", "--users"};
+    assertThat(preview(with(day, "10000000000"))).isZero();
+    assertThat(err.toString()).isEmpty();
+    assertThat(out.toString().lines().filter(line -> line.contains("┤"))).hasSize(2);
+  }
+
+  private static String[] with(String[] arguments, String last) {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = last;
+    return all;
   }
 
   @Test

@@ -2,8 +2,10 @@ package io.tidegate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +22,64 @@ class WrongUseTest {
     assertThat(run("up", "--workers", "0", "--data", data.toString())).isEqualTo(2);
     assertThat(err.toString()).contains("0 workers; 1 to 64 are allowed");
     assertThat(Path.of("institutions")).doesNotExist();
+    assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void aPortThatIsNoneIsNamedWithWhatIsAllowed() throws IOException {
+    OwnInstitutions own = new OwnInstitutions(folder.resolve("institutions"));
+    own.limit(50);
+    assertThat(
+            run(
+                "simulator",
+                "--institutions",
+                own.folder().toString(),
+                "--ledger",
+                folder.resolve("arrivals.csv").toString(),
+                "--control-port",
+                "99999"))
+        .isEqualTo(2);
+    Path keys = folder.resolve("keys");
+    assertThat(run("push-services", "--folder", keys.toString(), "--fcm-port", "99999"))
+        .isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "tidegate: --control-port must be 0 to 65535, but is 99999 (see: tidegate simulator"
+                + " --help)",
+            "tidegate: --fcm-port must be 0 to 65535, but is 99999 (see: tidegate push-services"
+                + " --help)");
+    assertThat(folder.resolve("arrivals.csv")).doesNotExist();
+    assertThat(keys).doesNotExist();
+  }
+
+  @Test
+  void everyWrongLineOfAChaosScriptIsNamedWithItsFileAtOnce() throws IOException {
+    Path script =
+        Files.writeString(
+            folder.resolve("script.txt"),
+            """
+            # a remark
+
+            +0:12 freze batch-worker-2 for 3s
+            +0:20 kill batch-worker-1
+            +0:30 kill batch-worker-9
+            at once kill kafka
+            +0:40 freeze kafka for long
+            """);
+    Path data = folder.resolve("data");
+    assertThat(run("chaos", "--script", script.toString(), "--data", data.toString())).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .hasSize(5)
+        .anyMatch(
+            line ->
+                line.startsWith(script + ": line 3: a fault is one of kill, freeze, ")
+                    && line.endsWith(", given: freze"))
+        .anyMatch(
+            line ->
+                line.startsWith(script + ": line 5: nobody is called batch-worker-9; there are "))
+        .anyMatch(line -> line.startsWith(script + ": line 6: a fault is '+MINUTES:SECONDS "))
+        .anyMatch(line -> line.startsWith(script + ": line 7: a time is such as 3s or 250ms"))
+        .anyMatch(line -> line.startsWith("tidegate: " + script + " has 4 wrong lines"));
     assertThat(data).doesNotExist();
   }
 

@@ -92,6 +92,16 @@ public final class Chaos implements AutoCloseable {
     }
   }
 
+  /** To whom what may happen in a run; who there is depends on nothing. */
+  static Scene scene(boolean fullDisk, boolean wrongClock) {
+    return new Scene(
+        List.of("batch-worker-1", "batch-worker-2"),
+        Paths.names(PROGRAMS, Troupe.WIRED),
+        List.of(Troupe.CHANGING),
+        fullDisk,
+        wrongClock);
+  }
+
   private Script script(boolean fullDisk, boolean wrongClock) {
     if (!fullDisk) {
       say("left out: a full disk (only root can give the database a small one)");
@@ -102,25 +112,13 @@ public final class Chaos implements AutoCloseable {
               ? "left out: a single wrong clock (all are set to the night of the clock change)"
               : "left out: a wrong clock (install the package " + WrongClock.PACKAGE + ")");
     }
-    Scene scene =
-        new Scene(
-            List.of("batch-worker-1", "batch-worker-2"),
-            Paths.names(PROGRAMS, Troupe.WIRED),
-            List.of(Troupe.CHANGING),
-            fullDisk,
-            wrongClock);
+    Scene scene = scene(fullDisk, wrongClock);
     Duration length = Duration.ofMinutes(settings.minutes());
     Script script =
         settings
             .script()
-            .map(Script::parse)
+            .map(text -> Script.parse(text, scene.targets()))
             .orElseGet(() -> Script.draw(settings.seed(), length, scene));
-    for (Fault fault : script.faults()) {
-      if (!scene.targets().contains(fault.target())) {
-        throw new IllegalArgumentException(
-            "nobody is called %s; there are %s".formatted(fault.target(), scene.targets()));
-      }
-    }
     say("script (seed " + settings.seed() + ", " + settings.minutes() + " min):");
     script.faults().forEach(fault -> out.println("  " + fault));
     return script;

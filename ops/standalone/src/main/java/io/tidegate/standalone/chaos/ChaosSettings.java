@@ -16,5 +16,6 @@ public record ChaosSettings(long seed, int minutes, Optional<String> script, boo
     if (minutes < 3 || minutes > 120) {
       throw new IllegalArgumentException("%d minutes; 3 to 120 are allowed".formatted(minutes));
     }
+    script.ifPresent(text -> Script.parse(text, Chaos.scene(true, true).targets()));
   }
 }

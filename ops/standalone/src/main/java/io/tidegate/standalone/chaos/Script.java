@@ -28,15 +28,38 @@ record Script(List<Fault> faults) {
   /**
    * A script of one line per fault; empty lines and lines that begin with # are passed over.
    *
-   * @throws IllegalArgumentException at the first line that is none
+   * @param targets everybody to whom something may happen
+   * @throws WrongScript that names every line that is none
    */
-  static Script parse(String text) {
-    return new Script(
-        text.lines()
-            .map(String::strip)
-            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-            .map(Fault::parse)
-            .toList());
+  static Script parse(String text, List<String> targets) {
+    List<Fault> faults = new ArrayList<>();
+    List<String> errors = new ArrayList<>();
+    int number = 0;
+    for (String line : text.lines().map(String::strip).toList()) {
+      number++;
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      try {
+        faults.add(fault(line, targets));
+      } catch (IllegalArgumentException e) {
+        errors.add("line " + number + ": " + e.getMessage());
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw new WrongScript(errors);
+    }
+    return new Script(faults);
+  }
+
+  private static Fault fault(String line, List<String> targets) {
+    Fault fault = Fault.parse(line);
+    if (!targets.contains(fault.target())) {
+      throw new IllegalArgumentException(
+          "nobody is called %s; there are %s"
+              .formatted(fault.target(), String.join(", ", targets)));
+    }
+    return fault;
   }
 
   /**

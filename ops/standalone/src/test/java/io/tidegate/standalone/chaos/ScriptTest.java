@@ -32,7 +32,7 @@ class ScriptTest {
   void whatIsPrintedIsReadAgainAsTheSame() {
     for (int seed = 0; seed < 200; seed++) {
       Script script = Script.draw(seed, LENGTH, scene);
-      assertThat(Script.parse("# a remark\n\n" + script)).isEqualTo(script);
+      assertThat(Script.parse("# a remark\n\n" + script, scene.targets())).isEqualTo(script);
     }
   }
 
@@ -75,13 +75,13 @@ class ScriptTest {
 
   @Test
   void aLineThatIsNoneIsRefusedWithWhatIsAllowed() {
-    assertThatThrownBy(() -> Script.parse("+0:10 explode batch-worker-1"))
+    assertThatThrownBy(() -> Script.parse("+0:10 explode batch-worker-1", scene.targets()))
         .hasMessageContaining("one of kill, freeze, ")
         .hasMessageContaining("given: explode");
-    assertThatThrownBy(() -> Script.parse("at once kill everybody"))
+    assertThatThrownBy(() -> Script.parse("at once kill everybody", scene.targets()))
         .hasMessageContaining("'+MINUTES:SECONDS KIND TARGET")
         .hasMessageContaining("given: at once");
-    assertThatThrownBy(() -> Script.parse("+0:10 freeze kafka for ever"))
+    assertThatThrownBy(() -> Script.parse("+0:10 freeze kafka for ever", scene.targets()))
         .hasMessageContaining("such as 3s or 250ms, given: ever");
   }
 }
