@@ -1,6 +1,8 @@
 package io.tidegate.cli;
 
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -14,7 +16,15 @@ abstract class CommandGroup implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(),
-        "a command is missing: " + String.join(", ", spec.subcommands().keySet()));
+        spec.commandLine(), "a command is missing: " + names(spec.commandLine()));
+  }
+
+  /** The commands behind a word, without its help; "none" where there are none. */
+  static String names(CommandLine group) {
+    String names =
+        group.getSubcommands().keySet().stream()
+            .filter(name -> !name.equals("help"))
+            .collect(Collectors.joining(", "));
+    return names.isEmpty() ? "none" : names;
   }
 }

@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "consents",
     description = "Import users' consents; show or erase one user.",
-    subcommands = {ConsentsImport.class, ConsentsShow.class, ConsentsErase.class})
+    subcommands = {ConsentsImport.class, ConsentsShow.class, ConsentsErase.class, Help.class})
 final class Consents extends CommandGroup {}

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
       InstitutionsNew.class,
       InstitutionsExplain.class,
       InstitutionsSchema.class,
-      InstitutionsTry.class
+      InstitutionsTry.class,
+      Help.class
     })
 final class Institutions extends CommandGroup {}

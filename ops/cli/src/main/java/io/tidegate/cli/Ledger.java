@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "ledger",
     description = "Show what became of everybody, day by day.",
-    subcommands = {LedgerShow.class})
+    subcommands = {LedgerShow.class, Help.class})
 final class Ledger extends CommandGroup {}

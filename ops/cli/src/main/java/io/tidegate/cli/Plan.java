@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "plan",
     description = "Preview plans, and show them.",
-    subcommands = {PlanPreview.class, PlanShow.class})
+    subcommands = {PlanPreview.class, PlanShow.class, Help.class})
 final class Plan extends CommandGroup {}

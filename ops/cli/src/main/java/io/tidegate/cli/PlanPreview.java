@@ -116,6 +116,9 @@ final class PlanPreview implements Callable<Integer> {
     if (users < 0 || users > MOST_USERS) {
       throw wrong("--users must be 0 to " + MOST_USERS + ", but is " + users);
     }
+    if (svg != null) {
+      refuseUnlessFile(svg);
+    }
     Policy policy = policy();
     SpecialDays special = specialDays(policy);
     List<String> notes = new ArrayList<>();
@@ -126,7 +129,6 @@ final class PlanPreview implements Callable<Integer> {
     new TerminalChart(out, Terminal.width(), Terminal.hasColours()).draw(picture);
     notes.forEach(out::println);
     if (svg != null) {
-      Files.createDirectories(svg.toAbsolutePath().getParent());
       Files.writeString(svg, new SvgChart(picture).text(), StandardCharsets.UTF_8);
       out.println("Chart: " + svg);
     }
@@ -220,6 +222,16 @@ final class PlanPreview implements Callable<Integer> {
       return Files.newInputStream(file);
     } catch (NoSuchFileException e) {
       throw (ParameterException) wrong("there is no file " + file).initCause(e);
+    }
+  }
+
+  private void refuseUnlessFile(Path file) {
+    if (Files.isDirectory(file)) {
+      throw wrong("--svg must be a file, but " + file + " is a folder");
+    }
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent != null && !Files.isDirectory(parent)) {
+      throw wrong("--svg: there is no folder " + parent);
     }
   }
 

@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "push",
     description = "See how pushes are doing; handle what was given up; send a test message.",
-    subcommands = {PushStatus.class, PushDead.class, PushSend.class})
+    subcommands = {PushStatus.class, PushDead.class, PushSend.class, Help.class})
 final class Push extends CommandGroup {}

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
       PushDeadList.class,
       PushDeadShow.class,
       PushDeadReplay.class,
-      PushDeadDrop.class
+      PushDeadDrop.class,
+      Help.class
     })
 final class PushDead extends CommandGroup {}

@@ -39,7 +39,7 @@ import picocli.CommandLine.ScopeType;
       Simulator.class,
       PushServices.class,
       Migrate.class,
-      CommandLine.HelpCommand.class,
+      Help.class,
     },
     commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit codes:%n",

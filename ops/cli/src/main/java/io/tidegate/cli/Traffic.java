@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "traffic",
     description = "Import the traffic that users cause.",
-    subcommands = {TrafficImport.class})
+    subcommands = {TrafficImport.class, Help.class})
 final class Traffic extends CommandGroup {}

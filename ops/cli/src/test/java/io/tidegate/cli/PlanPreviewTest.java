@@ -103,7 +103,7 @@ class PlanPreviewTest {
 
   @Test
   void realTrafficIsLearnedAndThePictureIsWellFormed() throws Exception {
-    Path svg = folder.resolve("a folder that is not there").resolve("week.svg");
+    Path svg = folder.resolve("week.svg");
     int code =
         preview(
             "--institution", "DEMOBANK01",
@@ -122,6 +122,20 @@ class PlanPreviewTest {
     assertThat(texts.item(0).getTextContent()).startsWith("Demo & <Bank> (DEMOBANK01)");
     assertThat(picture.getElementsByTagName("path").getLength()).isEqualTo(3);
     assertThat(Files.readString(svg)).doesNotContain("NaN").doesNotContain("Infinity");
+  }
+
+  @Test
+  void aPictureThatCannotBeWrittenIsRefusedBeforeAnythingIsDrawn() {
+    Path missing = folder.resolve("a folder that is not there");
+    String[] day = {"--institution", "DEMOBANK01", "--date", "2026-11-22", "--svg"};
+    assertThat(preview(with(day, missing.resolve("week.svg").toString()))).isEqualTo(2);
+    assertThat(preview(with(day, folder.toString()))).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "tidegate: --svg: there is no folder " + missing + SEE,
+            "tidegate: --svg must be a file, but " + folder + " is a folder" + SEE);
+    assertThat(missing).doesNotExist();
+    assertThat(out.toString()).isEmpty();
   }
 
   @Test

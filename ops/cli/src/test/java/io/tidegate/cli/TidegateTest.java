@@ -90,6 +90,38 @@ class TidegateTest {
         .isEqualTo("tidegate: a command is missing: show (see: tidegate ledger --help)\n");
   }
 
+  @Test
+  void helpOfACommandInAGroupIsThatCommands() {
+    for (String words :
+        List.of(
+            "help plan preview",
+            "plan help preview",
+            "help push dead list",
+            "push help dead list",
+            "push dead help list")) {
+      out.getBuffer().setLength(0);
+      assertThat(run(words.split(" "))).as(words).isZero();
+      String command = words.replace("help ", "");
+      assertThat(out.toString()).as(words).startsWith("Usage: tidegate " + command + " ");
+    }
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void helpOfAGroupIsTheGroups() {
+    assertThat(run("push", "help")).isZero();
+    assertThat(out.toString()).startsWith("Usage: tidegate push ").contains("status", "dead");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void helpOfACommandThatIsNoneSaysWhichThereAre() {
+    assertThat(run("help", "plan", "prevue")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            "tidegate: no command prevue; there are preview, show (see: tidegate plan --help)\n");
+  }
+
   private int run(String... arguments) {
     return Tidegate.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
   }
