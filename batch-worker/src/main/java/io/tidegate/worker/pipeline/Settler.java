@@ -25,6 +25,8 @@ import org.springframework.transaction.TransactionException;
  */
 final class Settler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
+
+  /** The most outcomes, and the most failures of calls, of one statement. */
   static final int BATCH = 10_000;
 
   /** SQLSTATEs of data that is none, that breaks a constraint, that is too large. */
@@ -116,8 +118,9 @@ final class Settler implements AutoCloseable {
   }
 
   /**
-   * Settles what waits; false if the database is away. What ends meanwhile waits for the next time,
-   * unless it fills a batch: a transaction for every few outcomes costs as much as one for all.
+   * Settles what waits; false if that cannot be done now. What ends meanwhile waits for the next
+   * time, unless it fills a batch: a transaction for every few outcomes costs as much as one for
+   * all.
    */
   boolean settleWaiting() {
     try {
@@ -130,7 +133,7 @@ final class Settler implements AutoCloseable {
       return true;
     } catch (RuntimeException | Error e) { // whatever it was: the thread must go on
       if (!away) {
-        LOG.warn("the database is away; {} outcomes wait", waiting.get(), e);
+        LOG.warn("nothing can be settled now; {} outcomes wait", waiting.get(), e);
       }
       away = true;
       return false;

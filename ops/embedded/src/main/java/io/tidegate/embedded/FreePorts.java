@@ -16,8 +16,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * take one before its server listens there, or while it is down.
  */
 public final class FreePorts {
-  static final int FIRST = 15_000;
-  static final int LAST = 32_000;
+  private static final int FIRST = 15_000;
+  private static final int LAST = 32_000;
   private static final int ATTEMPTS = 10_000;
 
   private FreePorts() {}
