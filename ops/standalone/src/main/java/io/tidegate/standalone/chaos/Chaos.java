@@ -48,7 +48,7 @@ public final class Chaos implements AutoCloseable {
   private final PrintWriter out;
   private final PolicyText texts;
   private final Pulse pulse = new Pulse();
-  private final Paths paths = new Paths();
+  private final Paths paths;
   private volatile AutoCloseable onClose = () -> {};
 
   /**
@@ -61,6 +61,7 @@ public final class Chaos implements AutoCloseable {
     this.stage = new Stage(folder.toAbsolutePath().normalize());
     this.clock = clock;
     this.out = out;
+    this.paths = new Paths(clock);
     this.texts = new PolicyText(settings.minutes(), GUARD, LONGEST_REFRESH, 1);
   }
 
@@ -224,7 +225,15 @@ public final class Chaos implements AutoCloseable {
     }
     List<Incident> incidents = inquiry.incidents();
     Evidence evidence =
-        new Evidence(stage.folder(), arrivals, stage.starts(), begin, end, incidents, institutions);
+        new Evidence(
+            stage.folder(),
+            arrivals,
+            stage.starts(),
+            begin,
+            end,
+            incidents,
+            paths.standstills(),
+            institutions);
     Judge judge = new Judge(evidence, of(simulated()), of(narrowed()));
     Verdict verdict =
         new Verdict(incidents, judge.judge(), ledger, inquiry.wrongClocks(stage.starts()));

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param begin of the run
  * @param end of the run: its windows shut
  * @param incidents what happened, in its order
+ * @param standstills when paths to institutions stood still by themselves, by the institution's
+ *     code
  * @param institutions what the database and Kafka say of each
  */
 record Evidence(
@@ -26,7 +28,13 @@ record Evidence(
     Instant begin,
     Instant end,
     List<Incident> incidents,
+    Map<String, List<Standstill>> standstills,
     Map<Actor, OfInstitution> institutions) {
+
+  /** When the path to an institution stood still though no fault was done to it. */
+  List<Standstill> standstillsOnTheWayTo(Actor actor) {
+    return standstills.getOrDefault(actor.code(), List.of());
+  }
 
   OfInstitution of(Actor actor) {
     OfInstitution known = institutions.get(actor);

@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 
 /**
  * Judges a run, institution by institution. I1 and I2 by what workers started, at all times, and by
- * what the receiver saw, while nothing disturbed the path; I4 by what the receiver saw; I3 and I6
- * by the database and Kafka.
+ * what the receiver saw, while nothing disturbed the path and it did not stand still by itself; I4
+ * by what the receiver saw; I3 and I6 by the database and Kafka.
  */
 final class Judge {
   private static final String ARRIVALS = "arrivals";
@@ -110,7 +110,10 @@ final class Judge {
 
   private void leaveUnjudged(Actor actor, Path arrivals) throws IOException {
     Ledgers.leaveUnjudged(
-        arrivals, Ledgers.stallsBeside(evidence.arrivals()), excuses.onTheWayTo(actor));
+        arrivals,
+        Ledgers.stallsBeside(evidence.arrivals()),
+        excuses.onTheWayTo(actor),
+        evidence.standstillsOnTheWayTo(actor));
   }
 
   /**

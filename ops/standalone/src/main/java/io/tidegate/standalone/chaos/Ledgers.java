@@ -24,6 +24,9 @@ final class Ledgers {
   static final String HEADER = "institution,user,call,object,page,epoch_micros,status,rsp_code";
   private static final String STALLS = "from_micros,until_micros,cause\n";
 
+  /** By then has arrived what a path of ours has passed on. */
+  private static final Duration ON_ITS_WAY = Duration.ofMillis(20);
+
   private final Path folder;
   private final Map<String, Path> files = new HashMap<>();
 
@@ -124,8 +127,10 @@ final class Ledgers {
    *
    * @param receiver the receiver's own stalls; may be missing
    * @param disturbed what happened on the way
+   * @param standstills when the way stood still by itself
    */
-  static void leaveUnjudged(Path ledger, Path receiver, List<Incident> disturbed)
+  static void leaveUnjudged(
+      Path ledger, Path receiver, List<Incident> disturbed, List<Standstill> standstills)
       throws IOException {
     Path stalls = stallsBeside(ledger);
     if (Files.exists(receiver)) {
@@ -137,11 +142,20 @@ final class Ledgers {
       // A second before, whose periods reach into it, and what was delayed until after it.
       long from = micros(incident.from().minus(Duration.ofSeconds(2)));
       long until = micros(incident.until().plus(incident.fault().by()).plusSeconds(2));
-      Files.writeString(
-          stalls,
-          "%d,%d,%s%n".formatted(from, until, incident.fault().kind().word()),
-          StandardOpenOption.APPEND);
+      note(stalls, from, until, incident.fault().kind().word());
     }
+    for (Standstill standstill : standstills) {
+      note(
+          stalls,
+          micros(standstill.from()),
+          micros(standstill.until().plus(ON_ITS_WAY)),
+          "path stood still");
+    }
+  }
+
+  private static void note(Path stalls, long from, long until, String cause) throws IOException {
+    Files.writeString(
+        stalls, "%d,%d,%s%n".formatted(from, until, cause), StandardOpenOption.APPEND);
   }
 
   /** Where the judge looks for stalls. */

@@ -3,7 +3,9 @@ package io.tidegate.standalone.chaos;
 import io.tidegate.embedded.FreePorts;
 import io.tidegate.standalone.stage.Actor;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -20,6 +22,12 @@ final class Paths implements AutoCloseable {
 
   private final Map<String, Wire> wires = new ConcurrentHashMap<>();
   private final Map<String, Integer> doors = new ConcurrentHashMap<>();
+  private final InstantSource clock;
+
+  /** None yet. */
+  Paths(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /** What the path to an institution is called in a script. */
   static String to(String institution) {
@@ -59,7 +67,7 @@ final class Paths implements AutoCloseable {
 
   private void lay(String name, IntSupplier target) throws IOException {
     int door = FreePorts.choose(1).getFirst();
-    wires.put(name, Wire.from(door, target));
+    wires.put(name, Wire.from(door, target, clock));
     doors.put(name, door);
   }
 
@@ -74,6 +82,18 @@ final class Paths implements AutoCloseable {
     return door == null
         ? Map.of()
         : Map.of("SPRING_DATASOURCE_URL", "jdbc:postgresql://127.0.0.1:" + door + "/tidegate");
+  }
+
+  /** When the paths to institutions stood still by themselves, by the institution's code. */
+  Map<String, List<Standstill>> standstills() {
+    Map<String, List<Standstill>> all = new HashMap<>();
+    wires.forEach(
+        (name, wire) -> {
+          if (name.startsWith(TO)) {
+            all.put(name.substring(TO.length()), wire.standstills());
+          }
+        });
+    return all;
   }
 
   /** A path by its name. */

@@ -35,6 +35,7 @@ class JudgeTest {
   private final List<String> arrivals = new ArrayList<>(List.of(Ledgers.HEADER));
   private final List<String> starts = new ArrayList<>(List.of(Ledgers.HEADER));
   private final List<Incident> incidents = new ArrayList<>();
+  private final List<Standstill> standstills = new ArrayList<>();
   private Optional<Instant> changed = Optional.empty();
   private long bodiless;
   private long consents = BANK.users();
@@ -94,6 +95,7 @@ class JudgeTest {
             BEGIN,
             BEGIN.plus(Duration.ofMinutes(MINUTES)),
             incidents,
+            Map.of(BANK.code(), standstills),
             Map.of(
                 BANK,
                 new Evidence.OfInstitution(
@@ -144,6 +146,28 @@ class JudgeTest {
       arrive("late-" + i, 140_300 + i);
     }
     assertThat(judged().offences()).first().asString().startsWith("BANK01 breaks I1 (arrivals)");
+  }
+
+  @Test
+  void theSameHeapBreaksNothingWhereThePathIsKnownToHaveStoodStill() throws Exception {
+    standstills.add(new Standstill(BEGIN.plusMillis(138_400), BEGIN.plusMillis(140_309)));
+    for (int i = 0; i < 9; i++) {
+      start("late-" + i, 138_500 + 200L * i);
+      arrive("late-" + i, 140_300 + i);
+    }
+    assertThat(judged().offences()).isEmpty();
+  }
+
+  @Test
+  void startsThatAreTooFastBreakI1AlsoWhileThePathStandsStill() throws Exception {
+    standstills.add(new Standstill(BEGIN.plusMillis(124_000), BEGIN.plusMillis(126_000)));
+    for (int i = 0; i < 50; i++) {
+      call("fast-" + i, 125_000 + i);
+    }
+    assertThat(judged().offences())
+        .isNotEmpty()
+        .allMatch(
+            offence -> offence.startsWith("BANK01 breaks I1") && offence.contains("as started"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.embedded.FreePorts;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,11 +13,20 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class WireTest {
+  private static final Duration STANDSTILL = Duration.ofMillis(130);
+  private static final Duration SILENCE = Duration.ofSeconds(1);
+
+  private final InstantSource clock = InstantSource.system();
+  private volatile CountDownLatch answer = new CountDownLatch(0);
   private ServerSocket echo;
   private Wire wire;
   private int port;
@@ -26,13 +36,25 @@ class WireTest {
     echo = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::echo);
     port = FreePorts.choose(1).getFirst();
-    wire = Wire.from(port, () -> echo.getLocalPort());
+    wire = Wire.from(port, this::target, clock);
   }
 
   @AfterEach
   void close() throws IOException {
     wire.close();
     echo.close();
+  }
+
+  /**
+   * The path asks where it leads to, and waits for the answer: so it can be made to stand still.
+   */
+  private int target() {
+    try {
+      answer.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return echo.getLocalPort();
   }
 
   private void echo() {
@@ -116,6 +138,75 @@ class WireTest {
       socket.setSoTimeout(30_000);
       wire.speak();
       assertThat(socket.getInputStream().read()).isEqualTo('b');
+    }
+  }
+
+  @Test
+  void thePathNotesWhenItStoodStillThoughNobodyHadToldItTo() throws IOException {
+    try (Socket standing = caller()) {
+      assertThat(said(standing, "a")).isEqualTo("a");
+      answer = new CountDownLatch(1);
+      Instant before = clock.instant();
+      try (Socket another = caller()) {
+        standing.getOutputStream().write('b');
+        awaitNanos(System.nanoTime() + STANDSTILL.toNanos());
+        answer.countDown();
+        assertThat(standing.getInputStream().read()).isEqualTo('b');
+        assertThat(said(another, "c")).isEqualTo("c");
+      }
+      Instant after = clock.instant();
+      assertThat(wire.standstills())
+          .anySatisfy(
+              standstill -> {
+                assertThat(standstill.from()).isBetween(before.minusSeconds(1), after);
+                assertThat(standstill.until()).isBetween(before.plus(STANDSTILL), after);
+                assertThat(Duration.between(standstill.from(), standstill.until()))
+                    .isGreaterThanOrEqualTo(STANDSTILL.minusMillis(10));
+              });
+    }
+  }
+
+  private static void awaitNanos(long instant) {
+    while (System.nanoTime() < instant) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void aPathThatIsToldToBeSilentDoesNotStandStillByItself() throws IOException {
+    wire.silence();
+    try (Socket socket = caller()) {
+      socket.getOutputStream().write('a');
+      awaitNanos(System.nanoTime() + SILENCE.toNanos());
+      wire.speak();
+      assertThat(socket.getInputStream().read()).isEqualTo('a');
+    }
+    // A machine with other work holds every thread up now and then, but not as long.
+    assertThat(wire.standstills())
+        .allMatch(each -> each.from().plus(SILENCE).isAfter(each.until()));
+  }
+
+  @Test
+  void aLotPassesBothWaysUnchangedAlsoWhenNobodyReadsForAWhile() throws IOException {
+    byte[] bytes = new byte[8 << 20];
+    new SplittableRandom(1).nextBytes(bytes);
+    try (Socket socket = caller()) {
+      Thread writer =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      socket.getOutputStream().write(bytes);
+                      socket.shutdownOutput();
+                    } catch (IOException e) {
+                      throw new UncheckedIOException(e);
+                    }
+                  });
+      awaitNanos(System.nanoTime() + STANDSTILL.toNanos());
+      assertThat(socket.getInputStream().readAllBytes()).isEqualTo(bytes);
+      writer.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
