@@ -1,12 +1,14 @@
 package io.tidegate.worker.failure;
 
 import io.tidegate.worker.Batches;
+import io.tidegate.worker.ring.RingKey;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class CallFailures {
   // The consent's row is locked against its deletion: a user who is erased in the midst of a call
-  // must not come back by that call's failure.
+  // must not come back by that call's failure. In the order in which all lock consents.
   private static final String KEEP =
       """
       INSERT INTO call_failure
@@ -42,6 +44,11 @@ public class CallFailures {
         SELECT transaction_id FROM call_failure WHERE started_at < ? ORDER BY started_at LIMIT ?)
       """;
 
+  private static final Comparator<CallFailure> RING_ORDER =
+      Comparator.comparingInt(CallFailure::institutionId)
+          .thenComparingLong(failure -> RingKey.of(failure.user()))
+          .thenComparing(CallFailure::user);
+
   private final JdbcTemplate jdbc;
 
   public CallFailures(JdbcTemplate jdbc) {
@@ -59,7 +66,8 @@ public class CallFailures {
     if (failures.isEmpty()) {
       return;
     }
-    jdbc.execute((Connection connection) -> insert(connection, failures));
+    List<CallFailure> sorted = failures.stream().sorted(RING_ORDER).toList();
+    jdbc.execute((Connection connection) -> insert(connection, sorted));
   }
 
   /** Forgets those that started before an instant; answers how many there were. */

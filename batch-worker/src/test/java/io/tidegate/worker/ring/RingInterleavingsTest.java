@@ -4,8 +4,7 @@ import static io.tidegate.worker.ring.RingLab.granted;
 import static io.tidegate.worker.ring.RingLab.names;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.Connection;
-import java.sql.SQLException;
+import io.tidegate.worker.ring.RingLab.Held;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ class RingInterleavingsTest {
               () ->
                   new Claims(new JdbcTemplate(second), RingLab.METRICS)
                       .claim(lab.request(0, 1, span, 3, 2)));
-      awaitABlockedStatement();
+      lab.awaitBlockedStatements(1);
     }
     assertThat(granted(first).users()).hasSize(3);
     assertThat(other.get(30, TimeUnit.SECONDS))
@@ -150,7 +149,7 @@ class RingInterleavingsTest {
                 lab.add(importer, true, List.of(users.get(1)), null, null, null);
                 lab.add(importer, true, List.of(users.get(5)), null, null, null);
               });
-      awaitABlockedStatement();
+      lab.awaitBlockedStatements(1);
     }
     imported.get(30, TimeUnit.SECONDS);
     assertThat(names(granted(claimed))).containsExactly(users.get(0), users.get(2));
@@ -168,7 +167,7 @@ class RingInterleavingsTest {
     try (Held _ = new Held(importer)) {
       lab.add(importer, true, List.of(users.get(1)), null, null, null);
       claimed = CompletableFuture.supplyAsync(() -> lab.claim(2));
-      awaitABlockedStatement();
+      lab.awaitBlockedStatements(1);
     }
     assertThat(names(claimed.get(30, TimeUnit.SECONDS)))
         .containsExactly(users.get(1), users.get(2));
@@ -182,7 +181,7 @@ class RingInterleavingsTest {
     try (Held _ = new Held(importer)) {
       lab.add(importer, true, List.of("user"), null, null, null);
       claimed = CompletableFuture.supplyAsync(() -> lab.claim(2));
-      awaitABlockedStatement();
+      lab.awaitBlockedStatements(1);
     }
     assertThat(names(claimed.get(30, TimeUnit.SECONDS))).containsExactly("user");
   }
@@ -385,36 +384,5 @@ class RingInterleavingsTest {
     assertThat(lab.consents.institutionsOf(users.get(0))).isEmpty();
     assertThat(lab.owner.sql("SELECT sum(consents) FROM ring_arc").query(Long.class).single())
         .isEqualTo(1L);
-  }
-
-  /** Holds a session's transaction open until it is closed. */
-  private record Held(Connection connection) implements AutoCloseable {
-    Held(DataSource source) throws SQLException {
-      this(source.getConnection());
-      connection.setAutoCommit(false);
-    }
-
-    @Override
-    public void close() throws SQLException {
-      connection.commit();
-      connection.setAutoCommit(true);
-    }
-  }
-
-  /** Waits for the fact that some statement of this database waits for a lock. */
-  private void awaitABlockedStatement() {
-    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (lab.owner
-            .sql(
-                """
-                SELECT count(*) FROM pg_stat_activity
-                WHERE datname = current_database() AND wait_event_type = 'Lock'
-                """)
-            .query(Long.class)
-            .single()
-        == 0) {
-      assertThat(System.nanoTime()).as("a statement should wait by now").isLessThan(end);
-      Thread.onSpinWait();
-    }
   }
 }

@@ -1,5 +1,7 @@
 package io.tidegate.worker.ring;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidegate.embedded.TestDatabase;
 import io.tidegate.embedded.TestServers;
@@ -12,6 +14,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.sql.Types;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -110,7 +115,7 @@ final class RingLab implements AutoCloseable {
   private static SingleConnectionDataSource single(DataSource source) {
     try {
       return new SingleConnectionDataSource(source.getConnection(), true);
-    } catch (java.sql.SQLException e) {
+    } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -236,9 +241,8 @@ final class RingLab implements AutoCloseable {
             row -> {});
   }
 
-  private static Array filled(
-      java.sql.Connection connection, String type, int n, @Nullable Object value)
-      throws java.sql.SQLException {
+  private static Array filled(Connection connection, String type, int n, @Nullable Object value)
+      throws SQLException {
     @Nullable Object[] values = new @Nullable Object[n];
     Arrays.fill(values, value);
     return connection.createArrayOf(type, values);
@@ -288,6 +292,54 @@ final class RingLab implements AutoCloseable {
         .filter(text -> !text.isEmpty())
         .map(Long::valueOf)
         .orElse(null);
+  }
+
+  /** Holds a session's transaction open until it is closed. */
+  record Held(Connection connection) implements AutoCloseable {
+    Held(DataSource source) throws SQLException {
+      this(source.getConnection());
+      connection.setAutoCommit(false);
+    }
+
+    /** Locks the rows that a table has of a user. */
+    void lock(String table, String user) throws SQLException {
+      lock(table, "user_id = ?", user);
+    }
+
+    void lock(String table, int institution, String user) throws SQLException {
+      lock(table, "institution_id = " + institution + " AND user_id = ?", user);
+    }
+
+    private void lock(String table, String which, String user) throws SQLException {
+      try (PreparedStatement lock =
+          connection.prepareStatement("SELECT FROM " + table + " WHERE " + which + " FOR UPDATE")) {
+        lock.setString(1, user);
+        lock.execute();
+      }
+    }
+
+    @Override
+    public void close() throws SQLException {
+      connection.commit();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  /** Waits for the fact that so many statements of this database wait for locks. */
+  void awaitBlockedStatements(int count) {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (owner
+            .sql(
+                """
+                SELECT count(*) FROM pg_stat_activity
+                WHERE datname = current_database() AND wait_event_type = 'Lock'
+                """)
+            .query(Long.class)
+            .single()
+        < count) {
+      assertThat(System.nanoTime()).as("%d statements should wait by now", count).isLessThan(end);
+      Thread.onSpinWait();
+    }
   }
 
   int sweep() {
