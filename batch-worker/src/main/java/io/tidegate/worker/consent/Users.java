@@ -54,11 +54,14 @@ class Users {
         AND get_bit(p.settled, array_position(p.users, :user) - 1) = 0
       """;
 
-  // Wherever a user's name may stand apart from the rings.
+  // Before the rings: an import writes a token first and its consent after it.
+  private static final String FORGET_TOKENS =
+      "DELETE FROM consent_token WHERE ring_key = :key AND user_id = :user"
+          + " AND institution_id IN (SELECT id FROM institution)";
+
+  // Wherever else a user's name may stand apart from the rings.
   private static final List<String> FORGET =
       List.of(
-          "DELETE FROM consent_token WHERE ring_key = :key AND user_id = :user"
-              + " AND institution_id IN (SELECT id FROM institution)",
           "DELETE FROM call_failure WHERE user_id = :user",
           "DELETE FROM trial WHERE user_id = :user",
           "DELETE FROM import_row WHERE user_id = :user",
@@ -109,12 +112,15 @@ class Users {
     return transactions.execute(
         status -> {
           Instant underWayUntil = underWay(user);
+          forget(FORGET_TOKENS, user);
           int erased = consents.erase(user);
-          for (String forget : FORGET) {
-            jdbc.sql(forget).param("user", user).param("key", RingKey.of(user)).update();
-          }
+          FORGET.forEach(forget -> forget(forget, user));
           return new Erased(erased, underWayUntil);
         });
+  }
+
+  private void forget(String sql, String user) {
+    jdbc.sql(sql).param("user", user).param("key", RingKey.of(user)).update();
   }
 
   private @Nullable Instant underWay(String user) {

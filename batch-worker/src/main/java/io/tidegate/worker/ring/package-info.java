@@ -44,10 +44,14 @@
  *       over, each where the cursor is: that is the origin, and there the round ends.
  * </ul>
  *
+ * <p>Whoever changes several rows locks them in one order, so that nobody waits in a circle:
+ * tokens, pages, consents in ring order, then their retries; of several institutions one after the
+ * other, by number.
+ *
  * <p>All arithmetic of calendars is done before ({@link io.tidegate.worker.ring.Rules}); the
  * database is given instants. All that must not be torn apart happens in one function of the
  * database: {@code ring_claim}, {@code ring_settle}, {@code ring_sweep}, {@code ring_import}; their
- * reasons stand beside them in {@code V011__ring_functions.sql}.
+ * reasons stand beside them in the newest migration that defines each.
  *
  * <p>Worked example: DEMOBANK01 allows once per calendar week and has one lane of 1,000 consents.
  * On Wednesday at 00:30 its cursor stands at the 400th; the minute plan wants 60 users, one page of

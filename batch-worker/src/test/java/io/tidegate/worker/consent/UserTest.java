@@ -13,9 +13,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -165,6 +169,54 @@ class UserTest {
     assertThat(send("DELETE", "/v1/consents?user=gone%2F1", "").body())
         .isEqualTo("{\"consents\":0,\"underWayUntil\":null}");
     assertThat(lastBodyKey()).isEqualTo("gone/1 without a value");
+  }
+
+  @Test
+  void aUserIsErasedWhileAnImportRenewsHisToken() throws SQLException {
+    consent("OPEN", "renewed");
+    OWNER
+        .sql(
+            """
+            INSERT INTO consent_token
+            SELECT id, ring_key('renewed'), 'renewed', 'old' FROM institution WHERE code = 'OPEN'
+            """)
+        .update();
+    CompletableFuture<HttpResponse<String>> erased;
+    try (Connection session = DATABASE.owner().getConnection();
+        Statement importer = session.createStatement()) {
+      session.setAutoCommit(false);
+      importer.execute("UPDATE consent_token SET token = 'new' WHERE user_id = 'renewed'");
+      erased = CompletableFuture.supplyAsync(() -> send("DELETE", "/v1/consents?user=renewed", ""));
+      awaitABlockedStatement();
+      importer.execute(
+          """
+          SELECT ring_import(id, ARRAY[ring_key('renewed')], ARRAY['renewed'], ARRAY[60],
+                             ARRAY[NULL::timestamptz], ARRAY[NULL::timestamptz], ARRAY[NULL::text],
+                             ARRAY[NULL::timestamptz], false)
+          FROM institution WHERE code = 'OPEN'
+          """);
+      session.commit();
+    }
+    assertThat(erased)
+        .succeedsWithin(Duration.ofSeconds(30))
+        .extracting(HttpResponse::body)
+        .isEqualTo("{\"consents\":1,\"underWayUntil\":null}");
+  }
+
+  private static void awaitABlockedStatement() {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (OWNER
+            .sql(
+                """
+                SELECT count(*) FROM pg_stat_activity
+                WHERE datname = current_database() AND wait_event_type = 'Lock'
+                """)
+            .query(Long.class)
+            .single()
+        == 0) {
+      assertThat(System.nanoTime()).as("a statement should wait by now").isLessThan(end);
+      Thread.onSpinWait();
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.tidegate.worker.ring;
 
+import static io.tidegate.worker.ring.RingLab.names;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.policy.ResponseClass;
@@ -10,10 +11,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Two sessions that want the same rows wait for each other in no circle. A third session holds what
@@ -71,6 +77,119 @@ class RingLocksTest {
       lab.add(importer, false, List.of("user"), lab.now(), null, null);
     }
     assertThat(lab.sinceSuccess("user")).isZero();
+  }
+
+  @Test
+  void failuresAreKeptInAnyOrderWhileTheirUserIsErasedEverywhere() throws Exception {
+    int second = lab.newInstitution("SECOND");
+    lab.bulk("user");
+    lab.owner
+        .sql(
+            """
+            INSERT INTO consent (institution_id, ring_key, user_id, eligible_from)
+            VALUES (:i, ring_key('user'), 'user', ring_now())
+            """)
+        .param("i", second)
+        .update();
+    CallFailures failures = new CallFailures(new JdbcTemplate(lab.anotherWorker()));
+    CompletableFuture<Void> kept;
+    CompletableFuture<Integer> erased;
+    try (Held holder = new Held(lab.anotherWorker())) {
+      holder.lock("consent", second, "user");
+      kept =
+          CompletableFuture.runAsync(
+              () ->
+                  failures.keep(
+                      List.of(
+                          failure("T1", second, "user"), failure("T2", lab.institution, "user"))),
+              SESSIONS);
+      lab.awaitBlockedStatements(1);
+      erased = CompletableFuture.supplyAsync(erasing("user"), SESSIONS);
+      lab.awaitBlockedStatements(2);
+    }
+    assertThat(kept).succeedsWithin(PATIENCE);
+    assertThat(erased).succeedsWithin(PATIENCE).isEqualTo(2);
+  }
+
+  @Test
+  void aUserIsErasedWhileHisPageIsSettled() throws Exception {
+    lab.bulk("user");
+    Claim.Granted page = lab.claim(1);
+    CompletableFuture<Integer> erased;
+    CompletableFuture<Integer> settled;
+    try (Held holder = new Held(lab.anotherWorker())) {
+      holder.lock("consent", "user");
+      erased = CompletableFuture.supplyAsync(erasing("user"), SESSIONS);
+      lab.awaitBlockedStatements(1);
+      settled = CompletableFuture.supplyAsync(settling(refreshed(page)), SESSIONS);
+      lab.awaitBlockedStatements(2);
+    }
+    assertThat(erased).succeedsWithin(PATIENCE).isEqualTo(1);
+    assertThat(settled).succeedsWithin(PATIENCE).isEqualTo(0);
+    assertThat(
+            lab.owner
+                .sql("SELECT count(*) FROM page WHERE ended_at IS NULL OR 'user' = ANY (users)")
+                .query(Long.class)
+                .single())
+        .isZero();
+  }
+
+  @Test
+  void aPoisonConsentIsGivenUpWhileAnOlderSuccessOfItComesLate() throws Exception {
+    lab.bulk("user");
+    Claim.Granted asleep = lab.claim(1);
+    lab.pass(Duration.ofSeconds(170));
+    assertThat(lab.sweep()).isEqualTo(1);
+    lab.attempts = 2;
+    assertThat(names(lab.claim(5))).containsExactly("user");
+    lab.pass(Duration.ofSeconds(170));
+    DataSource sweeper = lab.anotherWorker();
+    CompletableFuture<Integer> swept;
+    CompletableFuture<Integer> settled;
+    try (Held holder = new Held(lab.anotherWorker())) {
+      holder.lock("retry", "user");
+      swept =
+          CompletableFuture.supplyAsync(
+              () ->
+                  JdbcClient.create(sweeper)
+                      .sql("SELECT swept_users FROM ring_sweep(10)")
+                      .query(Integer.class)
+                      .single(),
+              SESSIONS);
+      lab.awaitBlockedStatements(1);
+      settled = CompletableFuture.supplyAsync(settling(refreshed(asleep)), SESSIONS);
+      lab.awaitBlockedStatements(2);
+    }
+    assertThat(swept).succeedsWithin(PATIENCE).isEqualTo(1);
+    assertThat(settled).succeedsWithin(PATIENCE).isEqualTo(1);
+    assertThat(lab.queue()).isEmpty();
+  }
+
+  private List<Settlement> refreshed(Claim.Granted... pages) {
+    Outcome outcome = new Outcome.Refreshed(lab.now(), false, null);
+    return Stream.of(pages)
+        .flatMap(
+            page -> page.users().stream().map(user -> new Settlement(page.page(), user, outcome)))
+        .toList();
+  }
+
+  /** Settles in a session of its own. */
+  private Supplier<Integer> settling(List<Settlement> outcomes) {
+    DataSource session = lab.anotherWorker();
+    Settlements settlements =
+        new Settlements(new JdbcTemplate(session), transactions(session), RingLab.METRICS);
+    return () -> settlements.settle(outcomes);
+  }
+
+  /** Erases in a session of its own, in one transaction, as the worker does. */
+  private Supplier<Integer> erasing(String user) {
+    DataSource session = lab.anotherWorker();
+    Consents consents = new Consents(JdbcClient.create(session));
+    return () -> transactions(session).execute(status -> consents.erase(user));
+  }
+
+  private static TransactionTemplate transactions(DataSource session) {
+    return new TransactionTemplate(new JdbcTransactionManager(session));
   }
 
   private CallFailure failure(String transactionId, int institution, String user) {
