@@ -165,6 +165,36 @@ class RingLocksTest {
     assertThat(lab.queue()).isEmpty();
   }
 
+  @Test
+  void twoWorkersSettleOfWhichEachHasLateWhatTheOtherHasOpen() throws Exception {
+    List<String> users = RingLab.users(2);
+    lab.add(false, users, null);
+    Claim.Granted firstLate = lab.claim(1);
+    lab.pass(Duration.ofSeconds(60));
+    Claim.Granted secondLate = lab.claim(1);
+    lab.pass(Duration.ofSeconds(110));
+    assertThat(lab.sweep()).isEqualTo(1);
+    Claim.Granted firstOpen = lab.claim(5);
+    assertThat(names(firstOpen)).containsExactly(users.get(0));
+    lab.pass(Duration.ofSeconds(60));
+    assertThat(lab.sweep()).isEqualTo(1);
+    Claim.Granted secondOpen = lab.claim(5);
+    assertThat(names(secondOpen)).containsExactly(users.get(1));
+    CompletableFuture<Integer> one;
+    CompletableFuture<Integer> other;
+    try (Held holder = new Held(lab.anotherWorker())) {
+      holder.lock("consent", users.get(0));
+      one = CompletableFuture.supplyAsync(settling(refreshed(firstOpen, secondLate)), SESSIONS);
+      lab.awaitBlockedStatements(1);
+      other = CompletableFuture.supplyAsync(settling(refreshed(secondOpen, firstLate)), SESSIONS);
+      lab.awaitBlockedStatements(2);
+    }
+    assertThat(one).succeedsWithin(PATIENCE);
+    assertThat(other).succeedsWithin(PATIENCE);
+    assertThat(one.join() + other.join()).isBetween(2, 4);
+    assertThat(lab.queue()).isEmpty();
+  }
+
   private List<Settlement> refreshed(Claim.Granted... pages) {
     Outcome outcome = new Outcome.Refreshed(lab.now(), false, null);
     return Stream.of(pages)
