@@ -22,7 +22,8 @@ import org.springframework.util.unit.DataSize;
  * @param stopGrace how long calls in flight may take to finish when the process stops
  * @param bodyBuffer bodies without Kafka's acknowledgement at which nothing new starts
  * @param outcomeBuffer outcomes that wait for the database at which nothing new starts
- * @param settleEvery how often outcomes are settled
+ * @param settleEvery how often outcomes are settled, 1 ms to 10 s: a worker that is killed has so
+ *     much more that is done again
  * @param startLedger folder in which each start of a call is written down, for whoever judges; none
  *     if empty
  */
@@ -43,6 +44,7 @@ public record PipelineSettings(
     @DefaultValue("250ms") Duration settleEvery,
     @Nullable Path startLedger) {
 
+  private static final Duration LONGEST_SETTLE = Duration.ofSeconds(10);
   private static final Duration LONGEST_REHEARSAL = Duration.ofSeconds(30);
 
   public PipelineSettings {
@@ -64,6 +66,11 @@ public record PipelineSettings(
               + LONGEST_REHEARSAL
               + ", but is "
               + rehearsal);
+    }
+    if (settleEvery.compareTo(Duration.ofMillis(1)) < 0
+        || settleEvery.compareTo(LONGEST_SETTLE) > 0) {
+      throw new IllegalArgumentException(
+          "tidegate.pipeline.settle-every must be 1 ms to 10 s, but is " + settleEvery);
     }
     if (claimSpread.isNegative() || claimSpread.compareTo(claimAhead) > 0) {
       throw new IllegalArgumentException(

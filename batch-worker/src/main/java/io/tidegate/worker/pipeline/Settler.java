@@ -45,11 +45,14 @@ final class Settler implements AutoCloseable {
   private final Queue<Work> ended = new ConcurrentLinkedQueue<>();
   private final Queue<CallFailure> failed = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger failing = new AtomicInteger();
+  private final AtomicInteger dropped = new AtomicInteger();
   private final List<Work> batch = new ArrayList<>(BATCH);
   private final List<CallFailure> failures = new ArrayList<>();
   private final Thread thread;
   private volatile boolean closing;
   private boolean away;
+  private boolean keeping = true;
 
   /**
    * A settler that works from {@link #start} on.
@@ -57,7 +60,7 @@ final class Settler implements AutoCloseable {
    * @param settlements writes outcomes
    * @param callFailures writes failures of calls
    * @param trials is told with what a trial has finished, and which
-   * @param most outcomes that wait at which nothing new starts
+   * @param most outcomes that wait at which nothing new starts, and failures of calls that may wait
    * @param every how long outcomes wait that do not fill a batch
    */
   Settler(
@@ -91,8 +94,21 @@ final class Settler implements AutoCloseable {
     }
   }
 
+  /** Failures of calls; of those that cannot be kept as many wait as outcomes do, no more. */
   void failed(List<CallFailure> more) {
-    failed.addAll(more);
+    for (CallFailure one : more) {
+      if (failing.incrementAndGet() <= most) {
+        failed.add(one);
+      } else {
+        failing.decrementAndGet();
+        dropped.incrementAndGet();
+      }
+    }
+  }
+
+  /** Failures of calls that are not kept yet. */
+  int failing() {
+    return failing.get();
   }
 
   /** Outcomes that are not settled yet. */
@@ -118,26 +134,19 @@ final class Settler implements AutoCloseable {
   }
 
   /**
-   * Settles what waits; false if that cannot be done now. What ends meanwhile waits for the next
-   * time, unless it fills a batch: a transaction for every few outcomes costs as much as one for
-   * all.
+   * Settles what waits and keeps failures; false if one or the other cannot be done now. What ends
+   * meanwhile waits for the next time, unless it fills a batch: a transaction for every few
+   * outcomes costs as much as one for all.
    */
   boolean settleWaiting() {
-    try {
-      do {
-        fill();
-        keepFailures();
-        settleBatch();
-      } while (waiting.get() >= full || (closing && !ended.isEmpty()));
-      away = false;
-      return true;
-    } catch (RuntimeException | Error e) { // whatever it was: the thread must go on
-      if (!away) {
-        LOG.warn("nothing can be settled now; {} outcomes wait", waiting.get(), e);
-      }
-      away = true;
-      return false;
-    }
+    boolean kept;
+    boolean settled;
+    do {
+      fill();
+      settled = settleBatch();
+      kept = settled && keepFailures();
+    } while (settled && (waiting.get() >= full || (closing && !ended.isEmpty())));
+    return kept && settled;
   }
 
   /**
@@ -169,12 +178,31 @@ final class Settler implements AutoCloseable {
     }
   }
 
-  private void keepFailures() {
-    write(failures, callFailures, kept -> {}, "the failure of a call");
+  /** Whether they are kept; if not they wait, and outcomes do not wait for them. */
+  private boolean keepFailures() {
+    try {
+      write(failures, callFailures, this::kept, "the failure of a call");
+      keeping = true;
+    } catch (RuntimeException | Error e) { // whatever it was: the thread must go on
+      if (keeping) {
+        LOG.warn("no failures of calls can be kept now; {} wait", failing.get(), e);
+      }
+      keeping = false;
+    }
+    return keeping;
   }
 
-  private void settleBatch() {
-    write(batch, this::settle, this::over, "an outcome, whose page will be swept,");
+  private boolean settleBatch() {
+    try {
+      write(batch, this::settle, this::over, "an outcome, whose page will be swept,");
+      away = false;
+    } catch (RuntimeException | Error e) { // whatever it was: the thread must go on
+      if (!away) {
+        LOG.warn("nothing can be settled now; {} outcomes wait", waiting.get(), e);
+      }
+      away = true;
+    }
+    return !away;
   }
 
   /**
@@ -202,6 +230,14 @@ final class Settler implements AutoCloseable {
       }
       over.accept(first.size());
       first.clear();
+    }
+  }
+
+  private void kept(int kept) {
+    failing.addAndGet(-kept);
+    if (failing.get() <= most / 2 && dropped.get() > 0) {
+      LOG.warn(
+          "{} failures of calls were dropped, as they could not be kept", dropped.getAndSet(0));
     }
   }
 

@@ -2,9 +2,12 @@ package io.tidegate.worker.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.policy.ResponseClass;
+import io.tidegate.worker.failure.CallFailure;
 import io.tidegate.worker.ring.Settlement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,10 +16,13 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.BadSqlGrammarException;
 
 class SettlerTest {
+  private static final int MOST = 100_000;
+
   private final List<Integer> batches = new ArrayList<>();
 
   /** In a busy pipeline something ends during each transaction. */
@@ -89,15 +95,90 @@ class SettlerTest {
     assertThat(batches).containsExactly(3);
   }
 
+  @Test
+  void failuresThatCannotBeKeptHoldUpNoOutcomes() {
+    boolean[] mended = new boolean[1];
+    List<Integer> kept = new ArrayList<>();
+    Settler settler =
+        settler(
+            batch -> batches.add(batch.size()),
+            failures -> {
+              if (!mended[0]) {
+                throw new BadSqlGrammarException(
+                    "keep", "INSERT", new SQLException("permission denied", "42501"));
+              }
+              kept.add(failures.size());
+            },
+            MOST);
+    settler.failed(List.of(failure(1), failure(2)));
+    WorkFixture.work(3).forEach(settler::add);
+
+    assertThat(settler.settleWaiting()).isFalse();
+    assertThat(settler.waiting()).as("outcomes that wait").isZero();
+    assertThat(batches).containsExactly(3);
+    mended[0] = true;
+    assertThat(settler.settleWaiting()).isTrue();
+    assertThat(kept).containsExactly(2);
+    assertThat(settler.failing()).isZero();
+  }
+
+  @Test
+  void failuresThatCannotBeKeptDoNotPileUp() {
+    boolean[] mended = new boolean[1];
+    List<Integer> kept = new ArrayList<>();
+    Settler settler =
+        settler(
+            batch -> {},
+            failures -> {
+              if (!mended[0]) {
+                throw new DataAccessResourceFailureException("away");
+              }
+              kept.add(failures.size());
+            },
+            3);
+    for (int i = 0; i < 5; i++) {
+      settler.failed(List.of(failure(i)));
+      settler.settleWaiting();
+    }
+    assertThat(settler.failing()).isEqualTo(3);
+    mended[0] = true;
+    assertThat(settler.settleWaiting()).isTrue();
+    assertThat(kept).containsExactly(3);
+    settler.failed(List.of(failure(6)));
+    assertThat(settler.settleWaiting()).isTrue();
+    assertThat(kept).containsExactly(3, 1);
+  }
+
+  private static CallFailure failure(int number) {
+    return new CallFailure(
+        "T" + number,
+        1,
+        "u-1",
+        "accounts",
+        null,
+        1,
+        ResponseClass.TRANSIENT,
+        503,
+        null,
+        Instant.EPOCH,
+        Duration.ofMillis(30),
+        1);
+  }
+
   private static Settler settler(Consumer<List<Settlement>> settlements) {
+    return settler(settlements, failures -> {}, MOST);
+  }
+
+  private static Settler settler(
+      Consumer<List<Settlement>> settlements, Consumer<List<CallFailure>> failures, int most) {
     DatabaseTime time = new DatabaseTime(() -> 0);
     return new Settler(
         settlements,
-        failures -> {},
+        failures,
         (outcome, trial) -> {},
         new Gate(Optional::empty, time, Duration.ZERO),
         new TurnOutcomes(new SplittableRandom(1)),
-        100_000,
+        most,
         Duration.ofHours(1));
   }
 }
