@@ -31,7 +31,7 @@ class PolicyVersions {
   /**
    * Takes over files and removals, each from the given minute on; a file whose text is the newest
    * version already changes nothing. Where a minute is planned already, its plan goes by the
-   * version before, and the file holds from the minute after it.
+   * version before, and the file holds, or the institution is gone, from the minute after it.
    *
    * @return from when on each code that changed holds, or is gone
    */
@@ -49,9 +49,7 @@ class PolicyVersions {
       insert(known.getOrDefault(code, 0), file, minute).ifPresent(from -> changed.put(code, from));
     }
     for (String code : removed) {
-      if (remove(code, minute)) {
-        changed.put(code, minute);
-      }
+      remove(code, minute).ifPresent(from -> changed.put(code, from));
     }
     return changed;
   }
@@ -146,15 +144,21 @@ class PolicyVersions {
         .map(OffsetDateTime::toInstant);
   }
 
-  private boolean remove(String code, Instant minute) {
+  /** From when on it is gone; nothing if it is already. */
+  private Optional<Instant> remove(String code, Instant minute) {
     return sql.sql(
-                """
-                UPDATE institution SET removed_at = :minute
-                 WHERE code = :code AND removed_at IS NULL
-                """)
-            .param("code", code)
-            .param("minute", minute.atOffset(ZoneOffset.UTC))
-            .update()
-        > 0;
+            """
+            UPDATE institution
+               SET removed_at = greatest(:minute, (
+                     SELECT max(minute) + interval '1 minute'
+                       FROM minute_plan WHERE institution_id = institution.id))
+             WHERE code = :code AND removed_at IS NULL
+            RETURNING removed_at
+            """)
+        .param("code", code)
+        .param("minute", minute.atOffset(ZoneOffset.UTC))
+        .query(OffsetDateTime.class)
+        .optional()
+        .map(OffsetDateTime::toInstant);
   }
 }

@@ -61,6 +61,19 @@ class PolicyWatchTest {
     assertThat(version(START, "WATCH2")).isEqualTo(2);
   }
 
+  /** The same for a file that is gone: its plan goes on to the end of its minute. */
+  @Test
+  void anInstitutionWhoseFileIsGoneIsThereForAsLongAsItIsPlanned() {
+    planned(NEXT, find(START, "WATCH1").id());
+    PolicyFiles.delete(folder, "WATCH1");
+    PolicyFiles.delete(folder, "WATCH2");
+    PolicyFiles.write(folder, "WATCH3", PolicyFiles.text("WATCH3"));
+    scheduler.bean(PolicyWatch.class).takeOver(START);
+    assertThat(codes(START)).containsExactly("WATCH1", "WATCH3");
+    assertThat(codes(NEXT)).containsExactly("WATCH1", "WATCH3");
+    assertThat(codes(NEXT.plusSeconds(60))).containsExactly("WATCH3");
+  }
+
   private void planned(Instant minute, int institution) {
     scheduler
         .bean(JdbcClient.class)
