@@ -15,9 +15,10 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "status",
     description = {
-      "Show how each channel is: pushes that are not done, sent, failed and expired ones, dead"
-          + " letters that nobody has handled, pushes a second over the last minute. A channel"
-          + " that is not set up is off, and the setting that turns it on is named.",
+      "Show how each channel is: pushes that are not done (lag), that wait until their device opens"
+          + " a socket, sent, failed and expired ones, dead letters that nobody has handled, pushes"
+          + " a second over the last minute. A channel that is not set up is off, and the setting"
+          + " that turns it on is named.",
       "The exit code is 1 when a partition stands still, or an app's settings are likely to be"
           + " wrong."
     })
@@ -32,13 +33,14 @@ final class PushStatus implements Callable<Integer> {
   public Integer call() {
     JsonNode status = system.get("/v1/push-status");
     PrintWriter out = spec.commandLine().getOut();
-    line("channel", "lag", "sent", "failed", "expired", "dead", "per second");
+    line("channel", "lag", "waiting", "sent", "failed", "expired", "dead", "per second");
     List<JsonNode> stuck = new ArrayList<>();
     for (JsonNode channel : status.path("channels")) {
       boolean off = isOff(channel);
       line(
           channel.path("channel").asString(),
-          channel.path("lag").isNull() ? "-" : count(channel, "lag"),
+          countIfKnown(channel, "lag"),
+          countIfKnown(channel, "waiting"),
           off ? "off" : count(channel, "sent"),
           off ? "-" : count(channel, "failed"),
           off ? "-" : count(channel, "expired"),
@@ -50,9 +52,15 @@ final class PushStatus implements Callable<Integer> {
     out.println();
     out.printf("%s wait to be tried again.%n", count(status, "retries"));
     out.printf(
-        "Lag and dead letters are of all push-workers, the rest of the one at %s since %s.%n",
+        "Lag, waiting and dead letters are of all push-workers, the rest of the one at %s since"
+            + " %s.%n",
         system.address(), status.path("since").asString());
     for (JsonNode channel : status.path("channels")) {
+      if (channel.path("waiting").asLong(0) > 0) {
+        out.printf(
+            "%s: %s wait until their devices open a socket and acknowledge them, or expire.%n",
+            channel.path("channel").asString(), count(channel, "waiting"));
+      }
       if (isOff(channel)) {
         out.printf(
             "%s is off: %s.%n", channel.path("channel").asString(), channel.path("off").asString());
@@ -83,6 +91,11 @@ final class PushStatus implements Callable<Integer> {
     return channel.path("off").isString();
   }
 
+  /** Nobody may know it just now, or there is no such thing. */
+  private static String countIfKnown(JsonNode channel, String field) {
+    return channel.path(field).isNumber() ? count(channel, field) : "-";
+  }
+
   private static String count(JsonNode node, String field) {
     return "%,d".formatted(node.path(field).asLong());
   }
@@ -90,6 +103,6 @@ final class PushStatus implements Callable<Integer> {
   private void line(Object... cells) {
     spec.commandLine()
         .getOut()
-        .println("%-10s %12s %12s %12s %12s %12s %12s".formatted(cells).stripTrailing());
+        .println("%-10s %12s %12s %12s %12s %12s %12s %12s".formatted(cells).stripTrailing());
   }
 }

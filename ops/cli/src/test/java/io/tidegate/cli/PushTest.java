@@ -32,17 +32,22 @@ class PushTest {
             {"channel": "fcm", "lag": 1200, "sent": 3, "failed": 2, "expired": 1, "dead": 4,
              "perSecond": 2.5, "stuck": [{"topic": "tidegate.pushes.fcm", "partition": 3,
              "lag": 1200, "since": "2026-11-28T00:01:00Z"}]},
-            {"channel": "apns", "lag": null, "sent": 0, "failed": 0, "expired": 0, "dead": 0,
-             "perSecond": 0.0, "stuck": []}]}
+            {"channel": "apns", "lag": null, "waiting": null, "sent": 0, "failed": 0, "expired": 0,
+             "dead": 0, "perSecond": 0.0, "stuck": []},
+            {"channel": "websocket", "lag": 0, "waiting": 1070, "sent": 7, "failed": 0,
+             "expired": 0, "dead": 0, "perSecond": 0.0, "stuck": []}]}
           """);
       assertThat(run("push", "status")).isEqualTo(1);
     }
     assertThat(out.toString())
         .contains(
-            "fcm               1,200            3            2            1            4"
-                + "          2.5",
-            "apns                  -            0",
+            "fcm               1,200            -            3            2            1"
+                + "            4          2.5",
+            "apns                  -            -            0",
+            "websocket             0        1,070            7",
             "12 wait to be tried again.",
+            "websocket: 1,070 wait until their devices open a socket and acknowledge them, or"
+                + " expire.",
             "Partition 3 of tidegate.pushes.fcm stands still since 2026-11-28T00:01:00Z");
   }
 
@@ -57,18 +62,18 @@ class PushTest {
             {"channel": "fcm", "off": "name a file in tidegate.push.fcm.apps.<app>.file",
              "lag": 1200, "sent": 0, "failed": 0, "expired": 0, "dead": 4, "perSecond": 0.0,
              "stuck": []},
-            {"channel": "websocket", "off": null, "lag": 0, "sent": 0, "failed": 0, "expired": 0,
-             "dead": 0, "perSecond": 0.0, "stuck": []}]}
+            {"channel": "websocket", "off": null, "lag": 0, "waiting": 0, "sent": 0, "failed": 0,
+             "expired": 0, "dead": 0, "perSecond": 0.0, "stuck": []}]}
           """);
       assertThat(run("push", "status")).isZero();
     }
     assertThat(out.toString())
         .contains(
-            "fcm               1,200          off            -            -            4"
-                + "            -",
-            "websocket             0            0",
+            "fcm               1,200            -          off            -            -"
+                + "            4            -",
+            "websocket             0            0            0",
             "fcm is off: name a file in tidegate.push.fcm.apps.<app>.file.")
-        .doesNotContain("websocket is off");
+        .doesNotContain("websocket is off", "websocket: ");
   }
 
   @Test

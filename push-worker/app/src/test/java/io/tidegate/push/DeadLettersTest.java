@@ -271,6 +271,27 @@ class DeadLettersTest {
   }
 
   @Test
+  void whoNamesALetterThatIsNoneOrWasHandledIsToldSo() {
+    letter("a", "ann", "refused");
+    for (String verb : List.of("replay", "drop")) {
+      var none = handle(verb, "xyz");
+      assertThat(none.status()).isEqualTo(404);
+      assertThat(none.whole().body()).contains("there is no dead letter of push xyz");
+    }
+    assertThat(handle("drop", "a").status()).isEqualTo(200);
+    for (String verb : List.of("replay", "drop")) {
+      var handled = handle(verb, "a");
+      assertThat(handled.status()).isEqualTo(409);
+      assertThat(handled.whole().body()).contains("its state is dropped");
+    }
+  }
+
+  private static RunningPushWorker.Answer handle(String verb, String id) {
+    return worker.ask(
+        "POST", "/v1/dead-letters/" + verb, ("{'id': '" + id + "', " + CAUSE).replace('\'', '"'));
+  }
+
+  @Test
   void theStatusSaysOfAChannelThatIsOffWhichSettingIsMissing() {
     JsonNode channels = worker.ask("GET", "/v1/push-status", "").json().path("channels");
     assertThat(channels.get(0).path("off").asString())

@@ -18,6 +18,14 @@ public interface Channel {
     return null;
   }
 
+  /**
+   * How many pushes it keeps until their devices take them, over all processes; null if it is none
+   * that keeps any.
+   */
+  default @Nullable Long waiting() {
+    return null;
+  }
+
   /** Connects ahead of the first push, where it is known to whom; does not block. */
   default void connect() {}
 

@@ -26,6 +26,7 @@ class DeadLetterController {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterController.class);
   private static final Set<String> STATES =
       Set.of("dead", "replaying", "replayed", "duplicate", "dropped");
+  private static final Set<String> HANDLED = Set.of("replayed", "duplicate", "dropped");
   private static final int MOST = 100_000;
 
   private final LetterBox box;
@@ -121,7 +122,26 @@ class DeadLetterController {
             fields.flag("dryRun", false),
             new Replays.Cause(fields.text("by", 100), fields.text("why", 500)));
     fields.end();
+    String one = wish.filter.id();
+    if (one != null) {
+      refuseUnlessOpen(one);
+    }
     return wish;
+  }
+
+  /** Who names one letter wants it handled; a count of none would be no answer. */
+  private void refuseUnlessOpen(String id) {
+    String state =
+        box.state(id)
+            .orElseThrow(
+                () ->
+                    Problems.problem(
+                        HttpStatus.NOT_FOUND, "there is no dead letter of push " + id));
+    if (HANDLED.contains(state)) {
+      throw Problems.problem(
+          HttpStatus.CONFLICT,
+          "the letter of push %s has been handled: its state is %s".formatted(id, state));
+    }
   }
 
   private static Answer done(String what, Wish wish, Replays.Done done) {

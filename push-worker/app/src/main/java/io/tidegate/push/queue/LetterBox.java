@@ -65,6 +65,14 @@ class LetterBox {
         .optional();
   }
 
+  /** In which state the letter of a push is. */
+  Optional<String> state(String id) {
+    return jdbc.sql("SELECT state FROM dead_letter WHERE push_id = :id")
+        .param("id", id)
+        .query(String.class)
+        .optional();
+  }
+
   private static ShownLetter shown(ResultSet row, List<ShownLetter.Handled> handled)
       throws SQLException {
     String reason = row.getString("reason");

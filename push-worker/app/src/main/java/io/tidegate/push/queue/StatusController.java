@@ -2,6 +2,7 @@ package io.tidegate.push.queue;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidegate.messages.Push;
+import io.tidegate.push.channel.Channel;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,18 +18,21 @@ class StatusController {
   private final OpenLetters letters;
   private final MeterRegistry meters;
   private final OffChannels off;
+  private final List<Channel> channels;
 
   StatusController(
       QueueWatch watch,
       SuspectApps suspects,
       OpenLetters letters,
       MeterRegistry meters,
-      OffChannels off) {
+      OffChannels off,
+      List<Channel> channels) {
     this.watch = watch;
     this.suspects = suspects;
     this.letters = letters;
     this.meters = meters;
     this.off = off;
+    this.channels = List.copyOf(channels);
   }
 
   /**
@@ -52,6 +56,8 @@ class StatusController {
    * @param off why this worker sends nothing there, with the setting that turns it on; null if it
    *     does
    * @param lag pushes of all workers on its topic that are not done; null while nobody knows
+   * @param waiting pushes that it keeps until their devices open a socket, of all workers; null if
+   *     it keeps none
    * @param sent what this worker delivered
    * @param failed answers to this worker that were no acceptance
    * @param expired what this worker found past its time to live
@@ -63,6 +69,7 @@ class StatusController {
       String channel,
       @Nullable String off,
       @Nullable Long lag,
+      @Nullable Long waiting,
       long sent,
       long failed,
       long expired,
@@ -82,6 +89,7 @@ class StatusController {
                         channel,
                         off.why(channel),
                         watch.lag(channel),
+                        waiting(channel),
                         QueueMetrics.left(meters, channel, Outcome.DELIVERED),
                         QueueMetrics.refusals(meters, channel),
                         QueueMetrics.left(meters, channel, Outcome.EXPIRED),
@@ -92,5 +100,14 @@ class StatusController {
         watch.retries(),
         watch.stuckRetries(),
         suspects.all());
+  }
+
+  private @Nullable Long waiting(String channel) {
+    for (Channel one : channels) {
+      if (one.name().equals(channel)) {
+        return one.waiting();
+      }
+    }
+    return null;
   }
 }

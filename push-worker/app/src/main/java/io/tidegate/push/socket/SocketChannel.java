@@ -20,6 +20,11 @@ final class SocketChannel implements Channel {
   }
 
   @Override
+  public Long waiting() {
+    return desk.waiting();
+  }
+
+  @Override
   public CompletableFuture<Answer> send(Push push, Device device) {
     return desk.keep(push);
   }

@@ -99,6 +99,11 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
     return sockets.size();
   }
 
+  /** How many pushes wait for their devices, at all nodes. */
+  long waiting() {
+    return waiting.count();
+  }
+
   @Override
   public void hasRoom(UUID device) {
     looks.add(device);

@@ -88,6 +88,11 @@ final class WaitingPushes {
     return found;
   }
 
+  /** How many there are. */
+  long count() {
+    return jdbc.sql("SELECT count(*) FROM waiting_push").query(Long.class).single();
+  }
+
   /** They wait no more. */
   void remove(Collection<Push> pushes) {
     jdbc.sql("DELETE FROM waiting_push WHERE key = ANY (CAST(:keys AS uuid[]))")

@@ -194,6 +194,26 @@ class SocketsTest {
   }
 
   @Test
+  void theStatusOfEachNodeCountsThePushesThatWaitForASocket() {
+    UUID device = device("abe");
+    for (int i = 0; i < 3; i++) {
+      put("abe " + i, "abe", device);
+    }
+    await("they wait", () -> rows("waiting_push WHERE device_id = '" + device + "'") == 3);
+    for (RunningPushWorker node : List.of(one, two)) {
+      await("the status has them", () -> statusSays(node) == rows("waiting_push"));
+      assertThat(statusSays(node)).isGreaterThanOrEqualTo(3);
+    }
+  }
+
+  private static long statusSays(RunningPushWorker node) {
+    var channels = node.ask("GET", "/v1/push-status", "").json().path("channels");
+    assertThat(channels.get(0).path("waiting").isNull()).as("of FCM").isTrue();
+    assertThat(channels.get(3).path("channel").asString()).isEqualTo("websocket");
+    return channels.get(3).path("waiting").asLong();
+  }
+
+  @Test
   void whatWasNotAcknowledgedComesAgainAndWhatCameMeanwhileWithIt() throws Exception {
     UUID device = device("bob");
     Browser first = open(one, "bob", device);
