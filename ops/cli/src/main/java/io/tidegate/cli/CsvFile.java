@@ -42,7 +42,7 @@ final class CsvFile {
     JsonNode problem = RunningSystem.problem(answer);
     JsonNode errors = problem.path("errors");
     if (errors.isEmpty()) {
-      return new CommandFailure(RunningSystem.sentence(answer));
+      return WrongRequest.or(answer, RunningSystem.sentence(answer));
     }
     PrintWriter err = command.commandLine().getErr();
     for (JsonNode error : errors) {
@@ -56,7 +56,8 @@ final class CsvFile {
           error.path("allowed").asString(""));
     }
     long count = problem.path("errorCount").asLong(errors.size());
-    return new CommandFailure(
+    return WrongRequest.or(
+        answer,
         "%s is refused whole, with %d error%s; nothing was imported"
             .formatted(file, count, count == 1 ? "" : "s"));
   }

@@ -59,6 +59,6 @@ final class PushSystem {
           .append(error.path("message").asString());
       before = "; ";
     }
-    throw new CommandFailure(sentence.toString());
+    throw WrongRequest.or(answer, sentence.toString());
   }
 }

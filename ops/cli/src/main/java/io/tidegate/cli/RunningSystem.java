@@ -79,15 +79,16 @@ final class RunningSystem {
   /**
    * Sends a request to one of the system's processes; returns the body of its 2xx answer.
    *
-   * @throws CommandFailure with the problem document's detail (RFC 9457) for any other answer, or
-   *     when the process cannot be reached
+   * @throws CommandFailure with the problem document's detail (RFC 9457) for any other answer, a
+   *     {@link WrongRequest} where that lies in what was typed; or when the process cannot be
+   *     reached
    */
   String send(HttpRequest.Builder request) {
     HttpResponse<String> answer = exchange(request, PATIENCE);
     if (answer.statusCode() / 100 == 2) {
       return answer.body();
     }
-    throw new CommandFailure(sentence(answer));
+    throw WrongRequest.or(answer, sentence(answer));
   }
 
   /**

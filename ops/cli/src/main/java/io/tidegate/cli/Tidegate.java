@@ -96,6 +96,6 @@ public final class Tidegate extends CommandGroup {
     if (System.getenv("TIDEGATE_DEBUG") != null) {
       e.printStackTrace(command.getErr());
     }
-    return CommandLine.ExitCode.SOFTWARE;
+    return e instanceof WrongRequest ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
   }
 }

@@ -72,7 +72,7 @@ class ConsentsTest {
             {"line": 1, "field": "header", "found": "column 'x'", "allowed": "a, b"},
             {"line": 9, "field": "quote", "found": "an open quote", "allowed": "pairs"}]}
           """);
-      assertThat(run("consents", "import", file.toString())).isEqualTo(1);
+      assertThat(run("consents", "import", file.toString())).isEqualTo(2);
     }
     assertThat(err.toString().lines())
         .containsExactly(

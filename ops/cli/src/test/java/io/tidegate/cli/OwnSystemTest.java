@@ -80,14 +80,14 @@ class OwnSystemTest {
         .contains(OPEN + "\n", "last outcome    success", "token           stored");
     assertThat(run("consents", "erase", "ann")).isZero();
     assertThat(out.toString()).endsWith("erased, with 2 consents\n");
-    assertThat(run("consents", "show", "ann")).isEqualTo(1);
+    assertThat(run("consents", "show", "ann")).isEqualTo(2);
     assertThat(err.toString()).endsWith("tidegate: there is no consent of this user\n");
   }
 
   @Test
   void aTrialOfNobodyOrNowhereSaysSo() {
-    assertThat(run("institutions", "try", "NOBANK0001", "--user", "u")).isEqualTo(1);
-    assertThat(run("institutions", "try", OPEN, "--user", "nobody")).isEqualTo(1);
+    assertThat(run("institutions", "try", "NOBANK0001", "--user", "u")).isEqualTo(2);
+    assertThat(run("institutions", "try", OPEN, "--user", "nobody")).isEqualTo(2);
     assertThat(err.toString().lines())
         .hasSize(2)
         .allSatisfy(line -> assertThat(line).startsWith("tidegate: "));
@@ -100,7 +100,7 @@ class OwnSystemTest {
     assertThat(out.toString())
         .startsWith("The bank of SHUTBANK01 (SHUTBANK01)\n")
         .contains("calls a minute", "target users", SHUT + ": all ", " fit until ");
-    assertThat(run("plan", "show", "--institution", "NOBANK0001")).isEqualTo(1);
+    assertThat(run("plan", "show", "--institution", "NOBANK0001")).isEqualTo(2);
     assertThat(run("plan", "show", "--institution", SHUT, "--days", "32")).isEqualTo(2);
     assertThat(err.toString())
         .contains("there is no institution NOBANK0001", "--days must be 1 to 31, but is 32");
@@ -128,11 +128,11 @@ class OwnSystemTest {
     assertThat(out.toString()).contains("from 2026-11-01T15:00:00Z");
 
     Path bad = file("bad.csv", "timestamp,count\n2026-11-02T00:00:00,-1\nyesterday,5\n");
-    assertThat(run("traffic", "import", bad.toString(), "--institution", OPEN)).isEqualTo(1);
+    assertThat(run("traffic", "import", bad.toString(), "--institution", OPEN)).isEqualTo(2);
     assertThat(err.toString())
         .contains(bad + ":2: ", bad + ":3: ", "refused whole, with 2 errors; nothing was imported");
     assertThat(run("traffic", "import", good.toString(), "--institution", "NOBANK0001"))
-        .isEqualTo(1);
+        .isEqualTo(2);
     assertThat(err.toString()).endsWith("tidegate: there is no institution NOBANK0001\n");
   }
 
@@ -145,7 +145,7 @@ class OwnSystemTest {
         .singleElement()
         .asString()
         .endsWith(" 0");
-    assertThat(run("ledger", "show", "--institution", "NOBANK0001", "--today")).isEqualTo(1);
+    assertThat(run("ledger", "show", "--institution", "NOBANK0001", "--today")).isEqualTo(2);
     assertThat(err.toString()).contains("there is no institution NOBANK0001");
     assertThat(run("ledger", "show", "--today")).isZero();
     assertThat(out.toString()).contains(OPEN, SHUT);

@@ -190,7 +190,7 @@ class PushTest {
                "errors": [{"field": "title", "message": "must not be blank"}]}
               """);
       assertThat(run("push", "send", "--user", "ann", "--title", "Hello")).isZero();
-      assertThat(run("push", "send", "--user", "ann", "--title", " ")).isEqualTo(1);
+      assertThat(run("push", "send", "--user", "ann", "--title", " ")).isEqualTo(2);
     }
     assertThat(out.toString()).isEqualTo("on the queue for websocket (bank): sent/1/2\n");
     assertThat(err.toString())

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +82,42 @@ class WrongUseTest {
         .anyMatch(line -> line.startsWith(script + ": line 7: a time is such as 3s or 250ms"))
         .anyMatch(line -> line.startsWith("tidegate: " + script + " has 4 wrong lines"));
     assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void whatTheRunningSystemRefusesForWhatWasTypedIsWrongUseToo() throws IOException {
+    try (WorkerDouble system = new WorkerDouble(folder)) {
+      system
+          .on("GET /v1/consents?user=nobody", 404, problem("there is no consent of this user"))
+          .on("GET /v1/plans/NONE?days=1", 404, problem("there is no institution NONE"))
+          .on("GET /v1/plans/SICK?days=1", 503, problem("the database is away"))
+          .on("POST /v1/trials", 404, problem("no consent of u1 at BANK"))
+          .on("POST /v1/dead-letters/replay", 404, problem("there is no dead letter of push xyz"));
+      Files.writeString(folder.resolve("push-service-token"), "a-token");
+      assertThat(asked("consents", "show", "nobody")).isEqualTo(2);
+      assertThat(asked("plan", "show", "--institution", "NONE")).isEqualTo(2);
+      assertThat(asked("plan", "show", "--institution", "SICK")).isEqualTo(1);
+      assertThat(asked("institutions", "try", "BANK", "--user", "u1")).isEqualTo(2);
+      assertThat(asked("push", "dead", "replay", "xyz", "--why", "x")).isEqualTo(2);
+    }
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "tidegate: there is no consent of this user",
+            "tidegate: there is no institution NONE",
+            "tidegate: the database is away",
+            "tidegate: no consent of u1 at BANK",
+            "tidegate: there is no dead letter of push xyz");
+  }
+
+  private static String problem(String detail) {
+    return "{\"detail\": \"" + detail + "\"}";
+  }
+
+  private int asked(String... arguments) {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "--data";
+    all[arguments.length + 1] = folder.toString();
+    return run(all);
   }
 
   private int run(String... arguments) {
