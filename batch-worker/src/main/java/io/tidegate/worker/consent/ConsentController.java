@@ -24,10 +24,12 @@ class ConsentController {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Users users;
+  private final MissingTokens missingTokens;
   private final KafkaTemplate<Object, Object> kafka;
 
-  ConsentController(Users users, KafkaTemplate<Object, Object> kafka) {
+  ConsentController(Users users, MissingTokens missingTokens, KafkaTemplate<Object, Object> kafka) {
     this.users = users;
+    this.missingTokens = missingTokens;
     this.kafka = kafka;
   }
 
@@ -41,6 +43,12 @@ class ConsentController {
       throw problem(HttpStatus.NOT_FOUND, "there is no consent of this user");
     }
     return new Shown(user, consents);
+  }
+
+  /** Institutions whose calls show a token, and how many of their consents have none. */
+  @GetMapping("/missing-tokens")
+  List<MissingTokens.Missing> missingTokens() {
+    return missingTokens.all();
   }
 
   /** Answers once the user is gone from the database and the topic of bodies has been told. */

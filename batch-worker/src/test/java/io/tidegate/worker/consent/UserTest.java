@@ -48,10 +48,15 @@ class UserTest {
         .sql(
             """
             INSERT INTO institution (code, name, zone) VALUES
-              ('OPEN', 'O', 'Asia/Seoul'), ('SHUT', 'S', 'Asia/Seoul'), ('RAW', 'R', 'UTC')
+              ('OPEN', 'O', 'Asia/Seoul'), ('SHUT', 'S', 'Asia/Seoul'), ('RAW', 'R', 'UTC'),
+              ('TOKEN', 'T', 'UTC')
             """)
         .update();
     policy("OPEN", "\"always\"");
+    policy("TOKEN", "\"always\"");
+    OWNER
+        .sql("UPDATE policy_version SET source = source || 'auth: bearer' WHERE source ~ 'TOKEN'")
+        .update();
     // Closed now, whatever time it is: an hour that begins in six.
     policy(
         "SHUT",
@@ -288,6 +293,27 @@ class UserTest {
     HttpResponse<String> answer = ask(code, user);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     assertThat(answer.body()).contains(sentence);
+  }
+
+  @Test
+  void consentsThatLackTheTokenWhichTheirInstitutionAsksForAreCounted() {
+    for (String user : List.of("has one", "has none", "has none either", "is over")) {
+      consent("TOKEN", user);
+    }
+    consent("OPEN", "needs none");
+    OWNER
+        .sql(
+            """
+            INSERT INTO consent_token (institution_id, ring_key, user_id, token)
+            SELECT institution_id, ring_key, user_id, 't' FROM consent WHERE user_id = 'has one'
+            """)
+        .update();
+    OWNER
+        .sql("UPDATE consent SET ended_at = now(), end_reason = 'import' WHERE user_id = 'is over'")
+        .update();
+    HttpResponse<String> missing = send("GET", "/v1/consents/missing-tokens", "");
+    assertThat(missing.statusCode()).isEqualTo(200);
+    assertThat(missing.body()).isEqualTo("[{\"institution\":\"TOKEN\",\"consents\":2}]");
   }
 
   private static HttpResponse<String> ask(String code, String user) {

@@ -127,6 +127,29 @@ final class ConsentsImport implements Callable<Integer> {
     }
   }
 
+  /** Their calls would be refused one by one, in the night. The import is done, whatever comes. */
+  private void warnOfMissingTokens() {
+    PrintWriter err = spec.commandLine().getErr();
+    try {
+      for (JsonNode missing : system.get(system.worker(), "/v1/consents/missing-tokens")) {
+        err.println(
+            warning(missing.path("institution").asString(), missing.path("consents").asLong()));
+      }
+    } catch (CommandFailure e) {
+      err.println("warning: whether tokens are missing is not known: " + e.getMessage());
+    }
+  }
+
+  private static String warning(String institution, long consents) {
+    return consents == 1
+        ? ("warning: 1 consent of %s has no token, and its policy says auth: bearer, so that its"
+                + " calls will be refused; import it again with the column token")
+            .formatted(institution)
+        : ("warning: %,d consents of %s have no token, and its policy says auth: bearer, so that"
+                + " their calls will be refused; import them again with the column token")
+            .formatted(consents, institution);
+  }
+
   private int report(Path file, JsonNode done) throws IOException {
     long rejected = done.path("rejected").asLong();
     Path beside = file.resolveSibling(file.getFileName() + ".rejected.csv");
@@ -136,6 +159,7 @@ final class ConsentsImport implements Callable<Integer> {
         done.path("applied").asLong(),
         done.path("inserted").asLong(),
         replace ? "; %,d ended".formatted(done.path("ended").asLong()) : "");
+    warnOfMissingTokens();
     if (rejected == 0) {
       Files.deleteIfExists(beside); // of an earlier try
       return 0;

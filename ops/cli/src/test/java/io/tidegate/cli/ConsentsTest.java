@@ -33,7 +33,8 @@ class ConsentsTest {
               "GET /v1/imports/7",
               200,
               "{\"state\": \"running\", \"applied\": 1, \"candidates\": 2}")
-          .on("GET /v1/imports/7", 200, DONE.formatted(0));
+          .on("GET /v1/imports/7", 200, DONE.formatted(0))
+          .on("GET /v1/consents/missing-tokens", 200, "[]");
       Files.writeString(data.resolve("c 1.csv.rejected.csv"), "of an earlier try");
       assertThat(run("consents", "import", file.toString())).isZero();
       assertThat(worker.asked().getFirst()).isEqualTo(POST + " institution,user\nA,é\n");
@@ -52,12 +53,36 @@ class ConsentsTest {
       worker
           .on(POST, 202, "{\"id\": 7}")
           .on("GET /v1/imports/7", 200, DONE.formatted(1))
+          .on("GET /v1/consents/missing-tokens", 200, "[]")
           .on("GET /v1/imports/7/rejected", 200, "line,reason\n3,\"no\"\n");
       assertThat(run("consents", "import", file.toString())).isEqualTo(1);
     }
     assertThat(data.resolve("c 1.csv.rejected.csv")).hasContent("line,reason\n3,\"no\"\n");
     assertThat(err.toString().lines()).hasSize(1);
     assertThat(err.toString()).contains("1 row was rejected; see ", "c 1.csv.rejected.csv");
+  }
+
+  @Test
+  void consentsWithoutTheTokenThatTheirInstitutionAsksForAreWarnedOf() throws IOException {
+    Path file = file("institution,user\nA,u\n");
+    try (WorkerDouble worker = new WorkerDouble(data)) {
+      worker
+          .on(POST, 202, "{\"id\": 7}")
+          .on("GET /v1/imports/7", 200, DONE.formatted(0))
+          .on(
+              "GET /v1/consents/missing-tokens",
+              200,
+              """
+              [{"institution": "BANK", "consents": 1200}, {"institution": "CARD", "consents": 1}]
+              """);
+      assertThat(run("consents", "import", file.toString())).isZero();
+    }
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "warning: 1,200 consents of BANK have no token, and its policy says auth: bearer, so"
+                + " that their calls will be refused; import them again with the column token",
+            "warning: 1 consent of CARD has no token, and its policy says auth: bearer, so that its"
+                + " calls will be refused; import it again with the column token");
   }
 
   @Test
