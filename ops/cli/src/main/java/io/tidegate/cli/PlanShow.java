@@ -32,8 +32,8 @@ import tools.jackson.databind.JsonNode;
           + " all users will have their turn.",
       "Without --institution: today of all institutions, a line each, in each one's own time; which"
           + " cannot keep their promise, and what would help.",
-      "The exit code is 1 when a promise cannot be kept, or the policy files' last change is"
-          + " refused."
+      "The exit code is 1 when a promise cannot be kept, nothing succeeds any more at an"
+          + " institution, or the policy files' last change is refused."
     })
 final class PlanShow implements Callable<Integer> {
   private static final DateTimeFormatter AS_OF =
@@ -86,6 +86,9 @@ final class PlanShow implements Callable<Integer> {
     JsonNode institutions = system.get(system.scheduler(), "/v1/institutions");
     int broken = new TodayTable(out, now, institutions).print(days);
     out.println();
+    boolean failing = days.stream().anyMatch(Failing::is);
+    days.stream().filter(Failing::is).forEach(day -> out.println(Failing.sentence(day)));
+    sayWhatHolds(institutions, out);
     for (JsonNode day : days) {
       if (!day.path("promise").path("kept").asBoolean()) {
         day.path("promise").path("answer").forEach(line -> out.println(line.asString()));
@@ -97,7 +100,16 @@ final class PlanShow implements Callable<Integer> {
         days.size(),
         days.size() == 1 ? "" : "s",
         days.size() == 1 ? "its" : "their");
-    return broken + refusedPolicies() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    return broken + refusedPolicies() == 0 && !failing ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  /** Why institutions are held back. */
+  private static void sayWhatHolds(JsonNode institutions, PrintWriter out) {
+    for (JsonNode one : institutions) {
+      if (one.path("reason").isString()) {
+        out.printf("%s: %s.%n", one.path("code").asString(), one.path("reason").asString());
+      }
+    }
   }
 
   /** Says what is wrong with the policy files' last change; returns how many errors that are. */
@@ -120,8 +132,12 @@ final class PlanShow implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     new TerminalChart(out, Terminal.width(), Terminal.hasColours()).draw(picture(plan));
     done(plan, out);
+    boolean failing = Failing.is(plan);
+    if (failing) {
+      out.println(Failing.sentence(plan));
+    }
     plan.path("answer").forEach(line -> out.println(line.asString()));
-    return plan.path("kept").asBoolean() ? ExitCode.OK : ExitCode.SOFTWARE;
+    return plan.path("kept").asBoolean() && !failing ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
   /** Planned and done, day by day. */

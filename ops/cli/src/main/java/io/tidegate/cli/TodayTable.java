@@ -57,12 +57,15 @@ final class TodayTable {
     return broken;
   }
 
-  /** Open, shut or held back, and until when. */
+  /** Open, shut, held back or failing, and until or since when. */
   private String doing(JsonNode day, ZoneId zone) {
     JsonNode state = held.get(day.path("institution").asString());
     if (state != null && state.path("blockedUntil").isString()) {
       Instant until = Instant.parse(state.path("blockedUntil").asString());
       return "held until " + SECOND.format(until.atZone(zone));
+    }
+    if (Failing.is(day)) {
+      return Failing.cell(day, zone);
     }
     if (!day.path("opensAt").isString()) {
       return "closed";
@@ -85,6 +88,6 @@ final class TodayTable {
   }
 
   private void line(Object... cells) {
-    out.println("%-16s %-22s %12s %12s %12s %8s %12s  %-10s %s".formatted(cells).stripTrailing());
+    out.println("%-16s %-23s %12s %12s %12s %8s %12s  %-10s %s".formatted(cells).stripTrailing());
   }
 }

@@ -51,29 +51,57 @@ class TodayTableTest {
                   + String.join(
                       ",",
                       STATE.formatted("SLOW", "0.5", "null"),
-                      STATE.formatted("HELD", "1", "\"2099-11-21T13:30:03Z\""))
+                      STATE
+                          .formatted("HELD", "1", "\"2099-11-21T13:30:03Z\"")
+                          .replace("\"reason\": null", "\"reason\": \"429, Retry-After: 90\""))
                   + "]")
           .on("GET /v1/institutions/problems", 200, "[]");
       assertThat(show()).isEqualTo(1);
     }
     assertThat(out.toString().lines())
         .containsExactly(
-            "institution      now                     users today         sent        calls    "
+            "institution      now                      users today         sent        calls    "
                 + " well         left  until      fit",
-            "GOOD             open                         17,000        1,200        2,000   "
+            "GOOD             open                          17,000        1,200        2,000   "
                 + " 99.5%       90,000  Sun 00:00  all",
-            "SLOW             open, slowed to 50%          17,000        1,200            0       "
+            "SLOW             open, slowed to 50%           17,000        1,200            0       "
                 + " -       90,000  Sun 00:00  4,000 do not",
-            "HELD             held until 22:30:03     not planned        1,200           10    "
+            "HELD             held until 22:30:03      not planned        1,200           10    "
                 + " 0.0%       90,000  Sun 00:00  all",
-            "LATE             opens Sat 22:30              17,000        1,200           10  "
+            "LATE             opens Sat 22:30               17,000        1,200           10  "
                 + " 100.0%       90,000  Sun 00:00  all",
-            "SHUT             closed                            0        1,200            0       "
+            "SHUT             closed                             0        1,200            0       "
                 + " -       90,000  Sun 00:00  all",
             "",
+            "HELD: 429, Retry-After: 90.",
             "SLOW: an answer.",
             "4 of 5 institutions can keep their promise.");
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void anInstitutionAtWhichNothingSucceedsIsSeenAtOnceWithSinceWhenAndHow() throws IOException {
+    String down =
+        DAY.formatted("DOWN", LONG_AGO, "17000", 4000, 3000, true, 0)
+            .replace(
+                "\"promise\":",
+                """
+                "failing": {"since": "2026-11-21T04:12:00Z", "calls": 1070, "mostly": "transient"},
+                 "promise":\
+                """);
+    try (WorkerDouble scheduler = new WorkerDouble(data)) {
+      scheduler
+          .on("GET /v1/plans", 200, "[" + down + "]")
+          .on("GET /v1/institutions", 200, "[]")
+          .on("GET /v1/institutions/problems", 200, "[]");
+      assertThat(show()).isEqualTo(1);
+    }
+    assertThat(out.toString())
+        .contains(
+            "DOWN             FAILING since Sat 13:12       17,000        1,200        4,000   "
+                + " 75.0%       90,000  Sun 00:00  all\n",
+            "DOWN: none of the 1,070 calls since Sat 2026-11-21 13:12 (Asia/Seoul) has succeeded;"
+                + " most of them: transient.\n");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.tidegate.scheduler.plan;
 
+import io.tidegate.scheduler.tally.Failing;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param population its consents
  * @param days the days asked for
  * @param slots ten-minute slots of these days
+ * @param failing since when nothing has succeeded; null if something does
  * @param kept whether all users of the round fit
  * @param answer the same in sentences
  */
@@ -28,6 +30,7 @@ record PlanShown(
     long population,
     List<Day> days,
     List<Slot> slots,
+    @Nullable Failing failing,
     boolean kept,
     List<String> answer) {
 

@@ -8,6 +8,7 @@ import io.tidegate.planning.traffic.TrafficForecast;
 import io.tidegate.policy.Span;
 import io.tidegate.scheduler.institution.Institution;
 import io.tidegate.scheduler.tally.CallStatistics;
+import io.tidegate.scheduler.tally.Failing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,12 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Puts together what `plan show` shows. */
 @Component
 class Shows {
   private static final Duration SLOT = Duration.ofMinutes(10);
+  private static final Duration LOOK_BACK = Duration.ofDays(8);
   private static final Duration OUTLOOK = Duration.ofDays(8);
   private static final Set<String> WELL = Set.of("success", "unchanged");
 
@@ -80,7 +83,12 @@ class Shows {
         done.planned(),
         done.calls(),
         done.succeeded(),
+        failing(institution, now),
         promise(institution, at.terms(institution), at.week(institution), at));
+  }
+
+  private @Nullable Failing failing(Institution institution, Instant now) {
+    return statistics.failing(institution.id(), now.minus(LOOK_BACK)).orElse(null);
   }
 
   /** The answer for one institution. */
@@ -129,6 +137,7 @@ class Shows {
         at.population(institution),
         shownDays,
         shownSlots,
+        failing(institution, now),
         promise.kept(),
         promise.answer());
   }
@@ -136,7 +145,7 @@ class Shows {
   private PlanShown.Day day(
       Institution institution,
       LocalDate date,
-      @org.jspecify.annotations.Nullable StoredDay target,
+      @Nullable StoredDay target,
       List<PlanShown.Slot> slots) {
     Done done = done(institution, date);
     return new PlanShown.Day(

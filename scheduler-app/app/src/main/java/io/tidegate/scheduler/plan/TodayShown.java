@@ -1,5 +1,6 @@
 package io.tidegate.scheduler.plan;
 
+import io.tidegate.scheduler.tally.Failing;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param planned users of the minutes that were planned so far
  * @param calls scheduled calls that started
  * @param succeeded those that succeeded, or said that nothing had changed
+ * @param failing since when nothing has succeeded; null if something does
  * @param promise whether all users of the round will have their turn
  */
 record TodayShown(
@@ -27,4 +29,5 @@ record TodayShown(
     long planned,
     long calls,
     long succeeded,
+    @Nullable Failing failing,
     Shows.Promise promise) {}

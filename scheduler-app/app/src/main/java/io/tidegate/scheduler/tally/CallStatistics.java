@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -158,6 +160,46 @@ public class CallStatistics {
                     row.getLong(2),
                     row.getLong(3)))
         .list();
+  }
+
+  /**
+   * Whether nothing succeeds at an institution any more; empty while too few calls have failed.
+   *
+   * @param from what was before is not looked at
+   */
+  public Optional<Failing> failing(int institutionId, Instant from) {
+    record Kind(String responseClass, Instant since, long calls) {}
+    List<Kind> kinds =
+        sql.sql(
+                """
+                SELECT response_class, min(minute), sum(calls)
+                  FROM call_statistic
+                 WHERE institution_id = :institution AND call_class = 'scheduled'
+                   AND minute >= :from
+                   AND minute > coalesce(
+                         (SELECT max(minute) FROM call_statistic
+                           WHERE institution_id = :institution AND call_class = 'scheduled'
+                             AND minute >= :from AND response_class IN ('success', 'unchanged')),
+                         '-infinity')
+                 GROUP BY response_class
+                """)
+            .param("institution", institutionId)
+            .param("from", from.atOffset(ZoneOffset.UTC))
+            .query(
+                (row, n) ->
+                    new Kind(
+                        row.getString(1),
+                        row.getObject(2, OffsetDateTime.class).toInstant(),
+                        row.getLong(3)))
+            .list();
+    long calls = kinds.stream().mapToLong(Kind::calls).sum();
+    return calls < Failing.LEAST
+        ? Optional.empty()
+        : Optional.of(
+            new Failing(
+                Collections.min(kinds, Comparator.comparing(Kind::since)).since(),
+                calls,
+                Collections.max(kinds, Comparator.comparingLong(Kind::calls)).responseClass()));
   }
 
   /** Scheduled calls of all institutions since an instant, by institution id. */

@@ -86,6 +86,36 @@ class TalliesTest {
         .isEqualTo(Tallies.Counted.NOTHING);
   }
 
+  @Test
+  void anInstitutionAtWhichNothingSucceedsAnyMoreIsSaidToBeFailingSinceWhenAndMostlyHow() {
+    int bank = id("TALLY4");
+    Tallies tallies = scheduler.bean(Tallies.class);
+    tallies.count(List.of(counts(1, bank, 5, "transient", 40), counts(2, bank, 5, "success", 1)));
+    tallies.count(List.of(counts(3, bank, 3, "transient", 8), counts(4, bank, 2, "throttled", 1)));
+    assertThat(scheduler.get("/v1/plans/TALLY4").body()).contains("\"failing\":null");
+    tallies.count(List.of(counts(5, bank, 1, "transient", 3)));
+    String failing =
+        "\"failing\":{\"since\":\"2026-11-02T09:17:00Z\",\"calls\":12,\"mostly\":\"transient\"}";
+    assertThat(scheduler.get("/v1/plans/TALLY4").body()).contains(failing);
+    assertThat(scheduler.get("/v1/plans").body()).containsOnlyOnce(failing);
+    tallies.count(List.of(counts(6, bank, 1, "unchanged", 1)));
+    assertThat(scheduler.get("/v1/plans/TALLY4").body()).contains("\"failing\":null");
+  }
+
+  private static Tally counts(
+      long sequence, int institution, int minutesAgo, String responseClass, long calls) {
+    Instant minute = MINUTE.minusSeconds(60L * minutesAgo);
+    return new Tally(
+        9,
+        institution,
+        sequence,
+        minute,
+        minute.plusSeconds(1),
+        List.of(new Tally.Count(minute, "accounts", "scheduled", responseClass, calls, 40, 800.5)),
+        null,
+        null);
+  }
+
   private static Tally tally(
       long registration, int institution, long sequence, long calls, @Nullable Instant blocked) {
     return new Tally(
