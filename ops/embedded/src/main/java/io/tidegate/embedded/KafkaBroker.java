@@ -55,6 +55,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
     Files.writeString(properties(home), BrokerSettings.properties(home, ports[0], ports[1]));
     Files.writeString(home.resolve("log4j2.properties"), BrokerSettings.LOGGING);
+    long said = StartFailed.endOf(log(home));
     Process process =
         Sessions.apart(command(home, heapMegabytes))
             .redirectErrorStream(true)
@@ -62,7 +63,7 @@ public final class KafkaBroker implements AutoCloseable {
             .start();
     PidFile.write(pid(home), process.pid());
     var broker = new KafkaBroker(home, ports[0], process);
-    broker.awaitAnswer();
+    broker.awaitAnswer(said);
     return broker;
   }
 
@@ -143,7 +144,7 @@ public final class KafkaBroker implements AutoCloseable {
     return Files.readString(file).strip();
   }
 
-  private void awaitAnswer() throws IOException {
+  private void awaitAnswer(long said) throws IOException {
     Map<String, Object> client =
         Map.of(
             AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -165,11 +166,13 @@ public final class KafkaBroker implements AutoCloseable {
       CompletableFuture.anyOf(nodes, process.onExit())
           .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       if (!process.isAlive()) {
-        throw new IOException("the broker ended while it started; see " + log(folder));
+        throw new StartFailed("Kafka ended while it started", log(folder), said);
       }
     } catch (ExecutionException | TimeoutException e) {
       close();
-      throw new IOException("the broker does not answer; see " + log(folder), e);
+      StartFailed failed = new StartFailed("Kafka does not answer", log(folder), said);
+      failed.initCause(e);
+      throw failed;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       close();

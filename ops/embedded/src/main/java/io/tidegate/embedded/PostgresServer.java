@@ -66,6 +66,7 @@ public final class PostgresServer implements AutoCloseable {
   private static PostgresServer startOnce(PostgresFolder home, PostgresSettings settings)
       throws IOException {
     int port = home.choosePort();
+    long said = StartFailed.endOf(home.log());
     Process process =
         Sessions.apart(
                 home.command(
@@ -79,7 +80,7 @@ public final class PostgresServer implements AutoCloseable {
             .start();
     var server =
         new PostgresServer(home, port, home.password(), process, guard(home, process.pid()));
-    server.awaitAnswer();
+    server.awaitAnswer(said);
     server.refuseUnsafe();
     return server;
   }
@@ -169,16 +170,19 @@ public final class PostgresServer implements AutoCloseable {
         .start();
   }
 
-  private void awaitAnswer() throws IOException {
+  private void awaitAnswer(long said) throws IOException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!answers()) {
       if (endedWithin(Duration.ofMillis(25))) {
         dismissGuard();
-        throw new IOException("PostgreSQL ended while it started; see " + folder.log());
+        throw new StartFailed("PostgreSQL ended while it started", folder.log(), said);
       }
       if (System.nanoTime() - deadline > 0) {
         close();
-        throw new IOException("PostgreSQL did not start in " + PATIENCE + "; see " + folder.log());
+        throw new StartFailed(
+            "PostgreSQL did not start within %d s".formatted(PATIENCE.toSeconds()),
+            folder.log(),
+            said);
       }
     }
   }

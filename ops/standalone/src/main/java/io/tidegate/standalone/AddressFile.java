@@ -1,5 +1,6 @@
 package io.tidegate.standalone;
 
+import io.tidegate.embedded.StartFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class AddressFile {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!Files.exists(file)) {
       if (hasEnded(process) || System.nanoTime() - deadline > 0) {
-        throw new IOException(who + " did not start; see " + log);
+        throw new StartFailed(who + " did not start", log, 0);
       }
     }
   }

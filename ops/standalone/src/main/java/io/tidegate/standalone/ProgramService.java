@@ -2,6 +2,7 @@ package io.tidegate.standalone;
 
 import io.tidegate.embedded.PidFile;
 import io.tidegate.embedded.Sessions;
+import io.tidegate.embedded.StartFailed;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -61,6 +62,7 @@ final class ProgramService implements Service {
     PidFile.stopOrphan(pidFile, mark, GRACE);
     Files.deleteIfExists(addressFile);
     Path log = folder.log(name);
+    long said = StartFailed.endOf(log);
     ProcessBuilder builder =
         Sessions.apart(programs.command(program, List.of(mark, "-Dtidegate.exit-with-parent=true")))
             .redirectErrorStream(true)
@@ -69,7 +71,7 @@ final class ProgramService implements Service {
     Life life = new Life(builder.start());
     try {
       PidFile.write(pidFile, life.child.pid());
-      addresses.set(name, life.address(addressFile, log, name));
+      addresses.set(name, life.address(addressFile, log, said, name));
       return life;
     } catch (IOException | RuntimeException e) {
       Sessions.kill(life.child.toHandle());
@@ -79,17 +81,18 @@ final class ProgramService implements Service {
 
   private record Life(Process child) implements Running {
     /** Waits until the program says where it listens. */
-    URI address(Path file, Path log, String name) throws IOException {
+    URI address(Path file, Path log, long said, String name) throws IOException {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (!Files.exists(file)) {
         if (endedWithin(Duration.ofMillis(50))) {
-          throw new IOException(
-              "%s ended with exit code %d while it started; see %s"
-                  .formatted(name, child.exitValue(), log));
+          throw new StartFailed(
+              "%s ended with exit code %d while it started".formatted(name, child.exitValue()),
+              log,
+              said);
         }
         if (System.nanoTime() - deadline > 0) {
-          throw new IOException(
-              "%s was not ready after %d s; see %s".formatted(name, PATIENCE.toSeconds(), log));
+          throw new StartFailed(
+              "%s was not ready after %d s".formatted(name, PATIENCE.toSeconds()), log, said);
         }
       }
       return URI.create(Files.readString(file).strip() + "/");

@@ -145,6 +145,29 @@ class StandaloneTest {
   }
 
   @Test
+  void whyAProgramDidNotStartIsSaidInTheWordsOfItsLogWhichIsNamed() throws Exception {
+    try (TestDatabase database = TestServers.database()) {
+      var settings =
+          new StandaloneSettings(
+              data,
+              institutions,
+              Optional.of(new Database(database.url(), database.user(), database.password())),
+              Optional.of(TestServers.kafka()),
+              1,
+              Map.of("TIDEGATE_RETENTION_STATISTICS", "soon"));
+      try (Standalone system = Standalone.on(settings, line -> {})) {
+        assertThatThrownBy(system::start)
+            .isInstanceOf(IOException.class)
+            .hasMessageContainingAll(
+                "scheduler-app ended with exit code 1 while it started",
+                data.resolve("logs").resolve("scheduler-app.log").toString(),
+                "\n    Failed to bind properties under 'tidegate.retention.statistics'",
+                "Value: \"soon\"");
+      }
+    }
+  }
+
+  @Test
   void policyFilesWithErrorsAreRefusedWithAllTheirErrorsBeforeAnythingStarts() throws IOException {
     Files.writeString(institutions.resolve("a.yaml"), "code: A\nzoen: Asia/Seoul\n");
     Files.writeString(institutions.resolve("b.yaml"), "code: [\n");
