@@ -96,12 +96,13 @@ final class CallRules {
   }
 
   private static void checkPlaceholders(Block block, Findings findings) {
+    Set<String> objects = new LinkedHashSet<>();
     forEachCall(
         block,
         (path, call) -> {
-          Set<String> known = new LinkedHashSet<>(OF_EVERY_CALL);
-          known.add("since");
-          text(call, CallKeys.FOR_EACH).ifPresent(name -> known.add(name.text()));
+          Known known = new Known(new LinkedHashSet<>(OF_EVERY_CALL), Set.copyOf(objects));
+          known.words().add("since");
+          text(call, CallKeys.FOR_EACH).ifPresent(name -> known.words().add(name.text()));
           for (Key<?> key : List.of(CallKeys.GET, CallKeys.POST, CallKeys.BODY)) {
             text(call, key)
                 .ifPresent(
@@ -110,13 +111,35 @@ final class CallRules {
           }
           checkHeaderPlaceholders(
               call.get(CallKeys.HEADERS.name()), path + ".headers", known, findings);
+          mapping(call, CallKeys.EACH)
+              .flatMap(each -> text(each, CallKeys.AS))
+              .ifPresent(as -> objects.add(as.text()));
         });
     checkHeaderPlaceholders(
-        block.node(AccessKeys.HEADERS), "headers", new LinkedHashSet<>(OF_EVERY_CALL), findings);
+        block.node(AccessKeys.HEADERS),
+        "headers",
+        new Known(new LinkedHashSet<>(OF_EVERY_CALL), Set.of()),
+        findings);
+  }
+
+  /**
+   * What may stand in a template.
+   *
+   * @param words its placeholders
+   * @param objects those that it would have besides if its call were made for each object
+   */
+  private record Known(Set<String> words, Set<String> objects) {
+    String allowed(String placeholder) {
+      String known = oneOf("placeholders known here", words);
+      return objects.contains(placeholder)
+          ? "`for-each: %s` in this call, as an earlier one names such objects; without it %s"
+              .formatted(placeholder, known)
+          : known;
+    }
   }
 
   private static void checkHeaderPlaceholders(
-      Optional<Yaml> headers, String path, Set<String> known, Findings findings) {
+      Optional<Yaml> headers, String path, Known known, Findings findings) {
     if (headers.orElse(null) instanceof Yaml.Mapping mapping) {
       mapping
           .entries()
@@ -130,15 +153,15 @@ final class CallRules {
   }
 
   private static void checkPlaceholders(
-      Yaml.Scalar template, String path, Set<String> known, Findings findings) {
+      Yaml.Scalar template, String path, Known known, Findings findings) {
     Matcher matcher = Template.PLACEHOLDER.matcher(template.text());
     while (matcher.find()) {
-      if (!known.contains(matcher.group(1))) {
+      if (!known.words().contains(matcher.group(1))) {
         findings.error(
             template.line(),
             path,
             "the placeholder " + matcher.group(),
-            oneOf("placeholders known here", known));
+            known.allowed(matcher.group(1)));
       }
     }
   }

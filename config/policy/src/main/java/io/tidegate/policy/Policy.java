@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,8 +128,19 @@ public record Policy(
    * @param callsPerRefresh mean calls of a refresh, as measured; above 0
    */
   public Tickets tickets(double callsPerRefresh) {
-    CallMix mix = new CallMix(calls, callsPerRefresh, endpoints(), balance());
-    return pace.tickets().under(limits(), pace.allowance(), mix);
+    return pace.tickets().under(limits(), pace.allowance(), mix(callsPerRefresh));
+  }
+
+  /** The limit that binds: of all, the one that leaves the fewest {@link #tickets()}. */
+  public RateLimit bindingLimit() {
+    CallMix mix = mix(callsPerRefresh.expected());
+    return Collections.max(
+        limits(),
+        Comparator.comparingDouble(limit -> Tickets.nanosPerCall(limit, pace.allowance(), mix)));
+  }
+
+  private CallMix mix(double callsPerRefresh) {
+    return new CallMix(calls, callsPerRefresh, endpoints(), balance());
   }
 
   public Round round() {

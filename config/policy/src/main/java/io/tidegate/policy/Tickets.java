@@ -53,12 +53,16 @@ public record Tickets(long intervalNanos) {
     double interval =
         limits.stream()
             .filter(limit -> limit.scope() != RateLimit.Scope.INSTITUTION)
-            .mapToDouble(
-                limit -> limit.window(allowance).toNanos() * mix.share(limit) / limit.calls())
+            .mapToDouble(limit -> nanosPerCall(limit, allowance, mix))
             .max()
             .orElse(0);
     long narrow = even((long) Math.ceil(Math.min(interval, (double) MINUTE_NANOS)));
     return narrow > intervalNanos ? new Tickets(narrow) : this;
+  }
+
+  /** How far apart a limit alone would have all calls of the institution, as it sees its share. */
+  static double nanosPerCall(RateLimit limit, Duration allowance, CallMix mix) {
+    return limit.window(allowance).toNanos() * mix.share(limit) / limit.calls();
   }
 
   /** Tickets of a whole minute; 0 if they stand more than a minute apart. */

@@ -6,12 +6,14 @@ import io.tidegate.policy.PolicyFile;
 import io.tidegate.policy.PolicyReader;
 import io.tidegate.policy.Problem;
 import io.tidegate.policy.Quota;
+import io.tidegate.policy.RateLimit;
 import io.tidegate.policy.Reading;
 import io.tidegate.policy.Round;
 import io.tidegate.policy.Span;
 import io.tidegate.policy.Tickets;
 import io.tidegate.policy.yaml.Setting;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -29,6 +31,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -74,7 +77,7 @@ final class InstitutionsExplain implements Callable<Integer> {
     return reading.files().stream()
         .filter(file -> file.policy().code().equals(code))
         .findFirst()
-        .orElseThrow(() -> new CommandFailure(missing(reading)));
+        .orElseThrow(() -> new ParameterException(spec.commandLine(), missing(reading)));
   }
 
   private String missing(Reading reading) {
@@ -134,8 +137,10 @@ final class InstitutionsExplain implements Callable<Integer> {
     out.println("what follows from it");
     out.printf(
         Locale.ROOT,
-        "  rate R            %.3f calls/s, a hair under the least limit with the allowance%n",
-        tickets.perSecond());
+        "  rate R            %.3f calls/s, for the allowance a hair under the limit that binds:%n"
+            + "                    %s%n",
+        tickets.perSecond(),
+        words(policy.bindingLimit()));
     out.printf(
         Locale.ROOT,
         "  tickets           %,d a minute, one every %.3f ms%s%n",
@@ -157,6 +162,35 @@ final class InstitutionsExplain implements Callable<Integer> {
         "  calls a refresh   %.1f, until they are measured%n",
         policy.callsPerRefresh().expected());
     out.println("  round             " + round(policy.round()));
+  }
+
+  private static String words(RateLimit limit) {
+    String scope =
+        switch (limit.scope()) {
+          case INSTITUTION -> "";
+          case ENDPOINT -> " at each endpoint, which sees its share of all calls";
+          case CALL ->
+              limit.call() == null
+                  ? " of each call, which has its share of all calls"
+                  : " of the call %s, which has its share of all calls".formatted(limit.call());
+          case CONSENT -> " of each consent";
+        };
+    return "%,d call%s per %s%s"
+        .formatted(limit.calls(), limit.calls() == 1 ? "" : "s", words(limit.per()), scope);
+  }
+
+  private static String words(RateLimit.Per per) {
+    return switch (per) {
+      case RateLimit.Per.ClockSecond second -> "clock-second";
+      case RateLimit.Per.ClockMinute minute -> "clock-minute";
+      case RateLimit.Per.Sliding sliding when sliding.length().equals(Duration.ofSeconds(1)) ->
+          "second";
+      case RateLimit.Per.Sliding sliding when sliding.length().equals(Duration.ofMinutes(1)) ->
+          "minute";
+      case RateLimit.Per.Sliding sliding when sliding.length().equals(Duration.ofHours(1)) ->
+          "hour";
+      case RateLimit.Per.Sliding sliding -> sliding.length().toString();
+    };
   }
 
   private static String round(Round round) {

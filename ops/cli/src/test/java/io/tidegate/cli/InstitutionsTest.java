@@ -102,7 +102,9 @@ class InstitutionsTest {
         .contains("file              limits: [{calls: 1000, per: second}]")
         .contains("preset kr-mydata  zone: Asia/Seoul")
         .contains("default           lanes: 1")
-        .contains("909.089 calls/s")
+        .contains(
+            "909.089 calls/s, for the allowance a hair under the limit that binds:\n",
+            "                    1,000 calls per second\n")
         .contains("54,545 a minute, one every 1.100 ms")
         .contains("one in each calendar week from SUNDAY")
         .contains(
@@ -117,10 +119,32 @@ class InstitutionsTest {
   }
 
   @Test
+  void explainNamesTheLimitThatBindsAlsoWhereItIsANarrowOne() throws IOException {
+    write(
+        "a.yaml",
+        """
+        code: BANK01
+        zone: Asia/Seoul
+        limits:
+          - {calls: 20, per: second}
+          - {calls: 900, per: clock-minute}
+          - {calls: 6, per: second, scope: call, call: balance}
+        endpoints: ["https://api.bank.example"]
+        calls: [{name: accounts, get: /accounts}, {name: balance, get: /balance}]
+        """);
+    assertThat(run("institutions", "explain", "BANK01", "--institutions", dir())).isZero();
+    assertThat(out.toString())
+        .contains("10.909 calls/s")
+        .contains(
+            "\n                    6 calls per second of the call balance, which has its share")
+        .doesNotContain("least limit");
+  }
+
+  @Test
   void explainOfAnUnknownCodeSaysWhichThereAre() throws IOException {
     write("a.yaml", right("BANK01"));
     write("b.yaml", "code: [");
-    assertThat(run("institutions", "explain", "BANK02", "--institutions", dir())).isEqualTo(1);
+    assertThat(run("institutions", "explain", "BANK02", "--institutions", dir())).isEqualTo(2);
     assertThat(err.toString())
         .contains("no institution BANK02 in", "there is only BANK01", "errors in b.yaml");
   }
