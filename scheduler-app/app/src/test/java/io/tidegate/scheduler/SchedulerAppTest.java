@@ -10,6 +10,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,6 +26,24 @@ class SchedulerAppTest {
       assertThat(scheduler.get("/actuator/health").statusCode()).isEqualTo(200);
       assertThat(scheduler.sql().sql("SELECT current_user").query(String.class).single())
           .isEqualTo("tidegate_scheduler");
+    }
+  }
+
+  @Test
+  void itsAddressLeadsOnToWhatThereIs(@TempDir Path institutions) {
+    try (TestDatabase database = TestServers.database();
+        RunningScheduler scheduler = RunningScheduler.start(database, institutions, NOW)) {
+      HttpResponse<String> index = scheduler.get("/");
+      assertThat(index.statusCode()).isEqualTo(200);
+      List<String> links =
+          Pattern.compile("\"href\":\"([^\"]+)\"")
+              .matcher(index.body())
+              .results()
+              .map(link -> link.group(1))
+              .toList();
+      assertThat(links)
+          .contains("/v1/plans", "/actuator/health", "/actuator/metrics")
+          .allSatisfy(link -> assertThat(scheduler.get(link).statusCode()).isEqualTo(200));
     }
   }
 
