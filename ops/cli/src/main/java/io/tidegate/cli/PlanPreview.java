@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Show what would be planned for a day or more, and whether it will do.",
       "Needs no running system: it reads the institution's policy and, if given, past traffic"
-          + " (CSV: timestamp,count)."
+          + " (CSV: timestamp,count).",
+      "The exit code is 1 when not all users fit."
     })
 final class PlanPreview implements Callable<Integer> {
 
@@ -149,7 +150,7 @@ final class PlanPreview implements Callable<Integer> {
     }
     lines.stream().limit(12).forEach(out::println);
     out.flush();
-    return CommandLine.ExitCode.OK;
+    return broken ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
   }
 
   private Policy policy() {

@@ -23,6 +23,9 @@ final class SvgChart {
   private static final int DAYS_HEIGHT = 190;
   private static final int FOOT = 52;
 
+  /** About as wide is a character of a label. */
+  private static final double CHARACTER = 7.2;
+
   private static final String STYLE =
       """
       .paper { fill: #ffffff; }
@@ -114,7 +117,7 @@ final class SvgChart {
     svg.line("sum", x, 82, x + 18, 82);
     svg.text("label", x + 24, 86, "start", "sum");
     x = sample(x + 72, "window", "call window");
-    String rate = "capacity %,d calls a minute".formatted(Math.round(capacity));
+    String rate = "batch capacity %,d calls a minute".formatted(Math.round(capacity));
     if (capacityShown) {
       svg.line("capacity", x, 82, x + 18, 82);
       svg.text("label", x + 24, 86, "start", rate);
@@ -127,7 +130,7 @@ final class SvgChart {
   private double sample(double x, String kind, String words) {
     svg.rect(kind, x, 76, 18, 12, "");
     svg.text("label", x + 24, 86, "start", words);
-    return x + 24 + words.length() * 7.2 + 18;
+    return x + 24 + words.length() * CHARACTER + 18;
   }
 
   private double x(Instant time) {
@@ -216,7 +219,7 @@ final class SvgChart {
       }
       return;
     }
-    int every = (picture.days().size() + 13) / 14;
+    int every = daysALabel(DAY.format(picture.days().getFirst().date()).length() + 1);
     for (int i = 0; i < picture.days().size(); i++) {
       Outlook.Day day = picture.days().get(i);
       double from = x(day.slots().getFirst().span().from());
@@ -230,12 +233,24 @@ final class SvgChart {
     }
   }
 
+  /** How many days a label of so many characters takes, with some air. */
+  private int daysALabel(int characters) {
+    double day = (double) (WIDTH - LEFT - RIGHT) / picture.days().size();
+    return (int) Math.ceil((characters * CHARACTER + 6) / day);
+  }
+
   private void dayBars() {
     double y = TOP + SLOTS_HEIGHT + GAP;
     double highest =
         picture.days().stream().mapToDouble(d -> d.userCalls() + d.batchCalls()).max().orElse(0);
     Scale scale = Scale.of(highest, y, DAYS_HEIGHT);
     grid(scale, "calls a day");
+    int widest =
+        picture.days().stream()
+            .mapToInt(day -> "%,d".formatted(day.users()).length())
+            .max()
+            .orElse(0);
+    boolean targetsFit = daysALabel(widest) == 1;
     for (Outlook.Day day : picture.days()) {
       double from = x(day.slots().getFirst().span().from());
       double width = x(day.slots().getLast().span().until()) - from;
@@ -251,11 +266,11 @@ final class SvgChart {
           bar,
           scale.at(0) - users,
           "users: %,.0f".formatted(day.userCalls()));
-      if (picture.days().size() <= 14) {
-        String target = "%,d users".formatted(day.users());
-        svg.text("value", from + width / 2, sum - 6, "middle", target);
+      if (targetsFit) {
+        svg.text("value", from + width / 2, sum - 6, "middle", "%,d".formatted(day.users()));
       }
     }
-    svg.text("label", LEFT, y - 22, "start", "Day targets");
+    String targets = targetsFit ? "; on each bar the users planned a day" : "";
+    svg.text("label", LEFT, y - 22, "start", "Day targets" + targets);
   }
 }

@@ -155,16 +155,14 @@ final class TerminalChart {
             + " batch  "
             + paint(OPEN, "━")
             + " window open  ";
-    String rate = "%,d calls a minute".formatted(Math.round(capacity));
-    return capacity == 0
-        ? line
-        : line + (capacityShown ? paint(CAPACITY, "╌") + " capacity " : "capacity ") + rate;
+    String rate = "batch capacity %,d calls a minute".formatted(Math.round(capacity));
+    return capacity == 0 ? line : line + (capacityShown ? paint(CAPACITY, "╌") + " " : "") + rate;
   }
 
   private void table(PlanPicture picture) {
     out.printf(
-        "%-14s %12s %13s %13s %17s %8s%n",
-        "day", "users", "user calls", "batch calls", "busiest minute", "capacity");
+        "%-14s %12s %13s %13s %12s %15s%n",
+        "day", "users", "user calls", "batch calls", "of capacity", "busiest minute");
     for (Outlook.Day day : picture.days()) {
       double busiest =
           day.slots().stream().mapToDouble(TerminalChart::callsAMinute).max().orElse(0);
@@ -172,14 +170,17 @@ final class TerminalChart {
       String used =
           capacity == 0 ? "closed" : "%.0f%%".formatted(100 * day.batchCalls() / capacity);
       out.printf(
-          "%-14s %,12d %,13d %,13d %,17d %8s%n",
+          "%-14s %,12d %,13d %,13d %12s %,15d%n",
           DATE.format(day.date()),
           day.users(),
           Math.round(day.userCalls()),
           Math.round(day.batchCalls()),
-          Math.round(busiest),
-          used);
+          used,
+          Math.round(busiest));
     }
+    out.println(
+        "Capacity is for batch calls alone; users' calls are beside it, in the busiest minute");
+    out.println("too, and the plan keeps away from their peaks.");
     out.println();
   }
 

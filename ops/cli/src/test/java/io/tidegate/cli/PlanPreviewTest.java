@@ -9,12 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 class PlanPreviewTest {
@@ -72,6 +75,8 @@ class PlanPreviewTest {
         .contains("█")
         .contains("━")
         .contains("all 1,000,000 users fit until Sunday 2026-11-29 00:00 (Asia/Seoul)")
+        .contains("batch capacity ", "batch calls  of capacity  busiest minute\n")
+        .contains("Capacity is for batch calls alone; users' calls are beside it")
         .doesNotContain("\u001b");
   }
 
@@ -91,7 +96,7 @@ class PlanPreviewTest {
   @Test
   void whatDoesNotFitIsSaidWithWhatWouldDo() {
     assertThat(preview("--institution", "DEMOBANK01", "--date", "2026-11-22", "--users", "9000000"))
-        .isZero();
+        .isEqualTo(1);
     assertThat(out.toString())
         .contains("of 9,000,000 users do not fit until Sunday 2026-11-29 00:00 (Asia/Seoul).")
         .contains("At this pace the last would have a turn on")
@@ -150,9 +155,41 @@ class PlanPreviewTest {
   @Test
   void asManyUsersAsAreAllowedAreDrawn() {
     String[] day = {"--institution", "DEMOBANK01", "--date", "2026-11-22", "--users"};
-    assertThat(preview(with(day, "10000000000"))).isZero();
+    assertThat(preview(with(day, "10000000000"))).isEqualTo(1);
     assertThat(err.toString()).isEmpty();
     assertThat(out.toString().lines().filter(line -> line.contains("┤"))).hasSize(2);
+  }
+
+  @Test
+  void labelsOfAPictureDoNotOverlapHoweverManyDaysItHas() throws Exception {
+    for (int days : new int[] {1, 2, 7, 14, 31, 62}) {
+      Path svg = folder.resolve(days + ".svg");
+      preview(
+          "--institution", "DEMOBANK01",
+          "--date", "2026-11-22",
+          "--days", String.valueOf(days),
+          "--users", "700000",
+          "--svg", svg.toString());
+      NodeList texts =
+          DocumentBuilderFactory.newInstance()
+              .newDocumentBuilder()
+              .parse(svg.toFile())
+              .getElementsByTagName("text");
+      Map<String, Double> ends = new HashMap<>();
+      for (int i = 0; i < texts.getLength(); i++) {
+        Element text = (Element) texts.item(i);
+        if (text.getAttribute("text-anchor").equals("middle") && text.hasAttribute("x")) {
+          double half = text.getTextContent().length() * 6.9 / 2;
+          double middle = Double.parseDouble(text.getAttribute("x"));
+          Double before =
+              ends.put(text.getAttribute("class") + text.getAttribute("y"), middle + half);
+          assertThat(before == null || before < middle - half)
+              .as("%d days: %s", days, text.getTextContent())
+              .isTrue();
+        }
+      }
+    }
+    assertThat(folder.resolve("14.svg")).content().contains("users planned a day", "Sun 22 Nov");
   }
 
   private static String[] with(String[] arguments, String last) {
