@@ -73,6 +73,13 @@ final class DemoRun implements Callable<Integer> {
           "Keep the database and the broker's files; else only policies, ledger and logs.")
   private boolean keep;
 
+  @Option(
+      names = "--verbose",
+      description =
+          "Print each rule of each institution at the end; else a summary. The file verdict.txt"
+              + " has all of it.")
+  private boolean verbose;
+
   @Override
   public Integer call() throws IOException, SQLException, UnreadableLedger {
     PrintWriter out = spec.commandLine().getOut();
@@ -89,7 +96,7 @@ final class DemoRun implements Callable<Integer> {
 
   private DemoSettings settings() {
     try {
-      return new DemoSettings(minutes, institutions, users, started.workers(), timers);
+      return new DemoSettings(minutes, institutions, users, started.workers(), timers, verbose);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }

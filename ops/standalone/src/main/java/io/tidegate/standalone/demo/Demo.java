@@ -19,7 +19,9 @@ import io.tidegate.verify.UnreadableLedger;
 import io.tidegate.verify.Verify;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -153,12 +155,34 @@ public final class Demo implements AutoCloseable {
     Judgement judgement =
         Verify.by(PolicyReader.read(stage.policies()).policies(), List.of())
             .judge(arrivals, StartLedgers.in(List.of(stage.starts())));
-    Verdict verdict = new Verdict(judgement, ledger, actors);
-    verdict.print(out, arrivals);
+    return tell(new Verdict(judgement, ledger, actors), pushes, arrivals);
+  }
+
+  /** At a glance; all of it goes into a file. */
+  private boolean tell(Verdict verdict, @Nullable PushVerdict pushes, Path arrivals)
+      throws IOException {
+    StringWriter whole = new StringWriter();
+    PrintWriter report = new PrintWriter(whole);
+    verdict.print(report, arrivals);
     if (pushes != null) {
-      pushes.print(out);
+      pushes.print(report);
     }
+    report.flush();
+    Files.writeString(report(), whole.toString());
+    if (settings.verbose()) {
+      out.print(whole);
+    } else {
+      new Summary(verdict).lines().forEach(out::println);
+      if (pushes != null) {
+        pushes.print(out);
+      }
+    }
+    out.println("each rule of each institution: " + report());
     return verdict.held() && (pushes == null || pushes.held());
+  }
+
+  private Path report() {
+    return stage.folder().resolve("verdict.txt");
   }
 
   /**

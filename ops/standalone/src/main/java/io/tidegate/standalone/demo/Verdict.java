@@ -41,12 +41,20 @@ record Verdict(Judgement judgement, List<RunLedger.Row> ledger, List<Actor> acto
     out.println("What became of everybody (I3):");
     RunLedger.table(ledger).forEach(out::println);
     out.println();
-    silent().forEach(code -> out.println("no call reached " + code + ", which was open"));
-    out.println(held() ? "VERDICT: I1, I2, I3 and I4 held." : "VERDICT: FAILED.");
+    silent().stream().map(Verdict::unheard).forEach(out::println);
+    out.println(sentence());
+  }
+
+  String sentence() {
+    return held() ? "VERDICT: I1, I2, I3 and I4 held." : "VERDICT: FAILED.";
+  }
+
+  static String unheard(String institution) {
+    return "no call reached " + institution + ", which was open";
   }
 
   /** Institutions that were open and saw nobody: such a run proves nothing about them. */
-  private List<String> silent() {
+  List<String> silent() {
     return actors.stream()
         .filter(actor -> actor.hours() != Hours.CLOSED)
         .map(Actor::code)

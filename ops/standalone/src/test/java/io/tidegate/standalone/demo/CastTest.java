@@ -47,10 +47,10 @@ class CastTest {
   void everyPolicyOfEveryDemoIsValidAndHasRoomForItsUsers() throws IOException {
     for (DemoSettings settings :
         List.of(
-            new DemoSettings(1, 1, 10, 1, 0),
-            new DemoSettings(2, 4, 400, 1, 0),
-            new DemoSettings(3, 12, 200_000, 1, 0),
-            new DemoSettings(10, 60, 5_000_000, 1, 0))) {
+            new DemoSettings(1, 1, 10, 1, 0, false),
+            new DemoSettings(2, 4, 400, 1, 0, false),
+            new DemoSettings(3, 12, 200_000, 1, 0, false),
+            new DemoSettings(10, 60, 5_000_000, 1, 0, false))) {
       PolicyText texts = new PolicyText(settings.minutes());
       List<Actor> actors = Cast.of(settings);
       Stage stage = new Stage(folder.resolve(settings.toString()));
@@ -70,7 +70,7 @@ class CastTest {
 
   @Test
   void oneOpensAndOneClosesEarlyAndOneIsClosedAllAlong() throws IOException {
-    DemoSettings settings = new DemoSettings(4, 12, 2000, 1, 0);
+    DemoSettings settings = new DemoSettings(4, 12, 2000, 1, 0, false);
     PolicyText texts = new PolicyText(4);
     List<Actor> actors = Cast.of(settings);
     Stage stage = new Stage(folder);

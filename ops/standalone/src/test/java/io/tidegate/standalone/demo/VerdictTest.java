@@ -27,11 +27,20 @@ class VerdictTest {
   private static final RunLedger.Row WHOLE = new RunLedger.Row("BANK01", 100, 0, 1, 0, 0, 99);
 
   @TempDir Path folder;
+  private List<String> summary = List.of();
 
   @Test
   void aRunInWhichEverythingHeldIsSaidToHaveHeld() throws Exception {
     assertThat(verdict(List.of(call("BANK01", "anna", 30)), WHOLE))
         .contains("I1, I2, I3 and I4 held");
+    assertThat(summary)
+        .hasSize(8)
+        .contains(
+            "1 calls of 2 institutions in 1 s, as they saw them:",
+            "  I3  nobody forgotten         100 due = 1 refreshed + 0 failed + 0 withdrawn + 99"
+                + " carried over")
+        .anyMatch(line -> line.startsWith("  I1  never too fast           "))
+        .noneMatch(line -> line.contains("BROKEN"));
   }
 
   @Test
@@ -39,6 +48,9 @@ class VerdictTest {
     assertThat(verdict(List.of(call("BANK01", "anna", 30), call("CARD02", "anna", 30)), WHOLE))
         .contains("FAILED")
         .contains("BROKEN");
+    assertThat(summary)
+        .anyMatch(line -> line.startsWith("  I2  never at the wrong time  1 of "))
+        .anyMatch(line -> line.startsWith("CARD02 breaks I2, no call outside the windows: "));
   }
 
   @Test
@@ -47,11 +59,16 @@ class VerdictTest {
     assertThat(verdict(List.of(call("BANK01", "anna", 30)), forgotten))
         .contains("FAILED")
         .contains("OFF BY 1");
+    assertThat(summary)
+        .contains(
+            "  I3  nobody forgotten         1 of 1 institutions do NOT add up",
+            "BANK01: I3 is OFF BY 1");
   }
 
   @Test
   void aRunWithoutCallsProvesNothing() throws Exception {
     assertThat(verdict(List.of(), WHOLE)).contains("no call reached BANK01").contains("FAILED");
+    assertThat(summary).contains("no call reached BANK01, which was open");
   }
 
   private static String call(String institution, String user, int second) {
@@ -75,6 +92,8 @@ class VerdictTest {
     var verdict = new Verdict(judgement, List.of(row), List.of(BANK, CARD));
     verdict.print(new PrintWriter(text, true), ledger);
     assertThat(verdict.held()).isEqualTo(text.toString().contains("held."));
+    summary = new Summary(verdict).lines();
+    assertThat(summary.getLast()).as("the summary says the same").isEqualTo(verdict.sentence());
     return text.toString();
   }
 }
