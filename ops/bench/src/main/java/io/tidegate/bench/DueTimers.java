@@ -317,7 +317,7 @@ final class DueTimers implements Callable<Integer> {
   /** PostgreSQL with all its sessions. */
   static Usage postgres(Standalone system) throws IOException, SQLException {
     ProcessHandle server =
-        Objects.requireNonNull(system.process(Standalone.POSTGRES), "PostgreSQL is gone");
+        Objects.requireNonNull(system.parts().process(Standalone.POSTGRES), "PostgreSQL is gone");
     long wal = count(system, "SELECT pg_current_wal_insert_lsn() - '0/0'");
     return new Usage(ProcessTime.ofFamily(server), wal, 0);
   }

@@ -73,7 +73,7 @@ final class PushBench implements Callable<Integer> {
   private void run(
       String name, boolean repeated, PushSystem system, BenchPushes topic, Report report)
       throws IOException, SQLException {
-    system.system().takeAway(Standalone.PUSH);
+    system.system().parts().takeAway(Standalone.PUSH);
     report.row(
         String.format(
             Locale.ROOT,
@@ -88,7 +88,7 @@ final class PushBench implements Callable<Integer> {
     topic.flush();
     system.sql("CHECKPOINT");
     long before = accepted(system);
-    system.system().bringBack(Standalone.PUSH);
+    system.system().parts().bringBack(Standalone.PUSH);
     measure(name, system, before, report);
   }
 

@@ -1,6 +1,5 @@
 package io.tidegate.standalone;
 
-import io.tidegate.embedded.FreePorts;
 import io.tidegate.embedded.KafkaTopics;
 import io.tidegate.policy.PolicyReader;
 import io.tidegate.policy.Problem;
@@ -10,10 +9,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
@@ -40,21 +37,17 @@ public final class Standalone implements AutoCloseable {
   /** The name of the push-worker. */
   public static final String PUSH = "push-worker";
 
-  private static final String PUSH_TOKEN = "TIDEGATE_PUSH_ACCESS_SERVICETOKEN";
-  private static final String SOCKET_PORT = "TIDEGATE_PUSH_SOCKET_PORT";
-
   private final StandaloneSettings settings;
   private final Consumer<String> say;
   private final Memory memory = Memory.ofThisMachine();
   private final DataFolder folder;
   private final ConcurrentLinkedDeque<Keeper> servers = new ConcurrentLinkedDeque<>();
-  private final Map<String, Keeper> parts = new ConcurrentHashMap<>();
-  private final Map<String, Map<String, String>> own = new ConcurrentHashMap<>();
+  private final Parts parts;
+  private final Environments environments;
   private final Map<String, Keeper> programs = new ConcurrentHashMap<>();
   private final Map<String, URI> listening = new ConcurrentHashMap<>();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile Consumer<String> ended = part -> {};
   private volatile boolean pushes;
   private volatile @Nullable URI sockets;
   private volatile @Nullable Database database;
@@ -64,6 +57,8 @@ public final class Standalone implements AutoCloseable {
     this.settings = settings;
     this.say = say;
     this.folder = folder;
+    this.parts = new Parts(say);
+    this.environments = new Environments(settings);
   }
 
   /**
@@ -82,11 +77,6 @@ public final class Standalone implements AutoCloseable {
           policies.errors().stream().map(Problem::toString).toList());
     }
     return new Standalone(settings, say, DataFolder.take(settings.data()));
-  }
-
-  /** Who is told, at once, that a part has ended, by itself or here, by its name. */
-  public void whenEnds(Consumer<String> told) {
-    ended = told;
   }
 
   /** Lets a push-worker be started too; to be said before the start. */
@@ -156,22 +146,12 @@ public final class Standalone implements AutoCloseable {
 
   /** A worker's process in its present life; null while it is being started again. */
   public @Nullable ProcessHandle workerProcess(int number) {
-    return process(WORKER + number);
-  }
-
-  // --- What may be done to its parts. Their names are those in what is said of them. ---
-
-  /**
-   * The process of a part in its present life; null while it is away, or if there is no such part.
-   */
-  public @Nullable ProcessHandle process(String part) {
-    Keeper keeper = parts.get(part);
-    return keeper == null ? null : keeper.process();
+    return parts.process(WORKER + number);
   }
 
   /** Push-worker's process in its present life; null while it is being started again. */
   public @Nullable ProcessHandle pushWorkerProcess() {
-    return process(PUSH);
+    return parts.process(PUSH);
   }
 
   /**
@@ -180,24 +160,12 @@ public final class Standalone implements AutoCloseable {
    * @param more they replace those that were given here before
    */
   public void settingsOf(String program, Map<String, String> more) {
-    own.put(program, Map.copyOf(more));
+    environments.put(program, more);
   }
 
-  /** Ends a part in good order; it is started again. */
-  public void restart(String part) throws IOException {
-    part(part).end();
-  }
-
-  /** Kills a part (SIGKILL), which stays away until it is brought back. */
-  public void takeAway(String part) throws IOException {
-    Keeper keeper = part(part);
-    keeper.hold();
-    keeper.kill();
-  }
-
-  /** Brings back what was taken away. */
-  public void bringBack(String part) {
-    part(part).release();
+  /** Its servers and programs, and what may be done to each. */
+  public Parts parts() {
+    return parts;
   }
 
   /** Starts one more program of a kind; returns when it is up. */
@@ -206,7 +174,7 @@ public final class Standalone implements AutoCloseable {
         program.startsWith(WORKER)
             ? Program.worker(memory.worker())
             : Program.scheduler(memory.scheduler());
-    Keeper keeper = keep(program, program(program, Programs.ofThisProcess(), kind));
+    Keeper keeper = parts.keep(program, program(program, Programs.ofThisProcess(), kind));
     programs.put(program, keeper);
     begin(keeper);
     keeper.awaitUp();
@@ -215,22 +183,11 @@ public final class Standalone implements AutoCloseable {
   /** Stops a program in good order, for good. */
   public void remove(String program) throws IOException {
     Keeper keeper = programs.remove(program);
-    parts.remove(program);
+    parts.forget(program);
     if (keeper != null) {
       keeper.stop();
     }
   }
-
-  private Keeper part(String name) {
-    Keeper keeper = parts.get(name);
-    if (keeper == null) {
-      throw new IllegalArgumentException(
-          "there is no %s here, only %s".formatted(name, new TreeSet<>(parts.keySet())));
-    }
-    return keeper;
-  }
-
-  // --- Its life. ---
 
   /** Whether nothing runs any more. */
   public boolean isClosed() {
@@ -277,10 +234,10 @@ public final class Standalone implements AutoCloseable {
     var broker = new KafkaService(folder.kafka(), memory.broker());
     List<Keeper> starting = new ArrayList<>();
     if (settings.database().isEmpty()) {
-      starting.add(keep(POSTGRES, postgres));
+      starting.add(parts.keep(POSTGRES, postgres));
     }
     if (settings.kafka().isEmpty()) {
-      starting.add(keep(KAFKA, broker));
+      starting.add(parts.keep(KAFKA, broker));
     }
     for (Keeper keeper : starting) {
       servers.add(keeper);
@@ -297,15 +254,13 @@ public final class Standalone implements AutoCloseable {
   private void startPrograms(Programs classPaths) throws IOException {
     Program scheduler = Program.scheduler(memory.scheduler());
     Program worker = Program.worker(memory.worker());
-    programs.put(SCHEDULER, keep(SCHEDULER, program(SCHEDULER, classPaths, scheduler)));
+    programs.put(SCHEDULER, parts.keep(SCHEDULER, program(SCHEDULER, classPaths, scheduler)));
     for (String name : workers()) {
-      programs.put(name, keep(name, program(name, classPaths, worker)));
+      programs.put(name, parts.keep(name, program(name, classPaths, worker)));
     }
     if (pushes) {
-      Map<String, String> more = new HashMap<>(own.getOrDefault(PUSH, Map.of()));
-      more.putAll(pushDefaults());
-      settingsOf(PUSH, more);
-      programs.put(PUSH, keep(PUSH, program(PUSH, classPaths, Program.push(memory.push()))));
+      sockets = URI.create("ws://127.0.0.1:" + environments.preparePush(folder) + "/");
+      programs.put(PUSH, parts.keep(PUSH, program(PUSH, classPaths, Program.push(memory.push()))));
     }
     for (Keeper keeper : programs.values()) {
       begin(keeper);
@@ -321,49 +276,12 @@ public final class Standalone implements AutoCloseable {
 
   private ProgramService program(String name, Programs classPaths, Program program) {
     return new ProgramService(
-        name, classPaths, program, () -> environment(name), folder, this::listens);
-  }
-
-  private Map<String, String> environment(String program) {
-    Database there = database();
-    Map<String, String> environment = new HashMap<>();
-    environment.put("SPRING_DATASOURCE_URL", there.url());
-    environment.put("SPRING_DATASOURCE_USERNAME", there.user());
-    environment.put("SPRING_DATASOURCE_PASSWORD", there.password());
-    environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", kafka());
-    environment.put("SERVER_PORT", "0");
-    environment.put(
-        "TIDEGATE_INSTITUTIONS_DIR",
-        settings.institutions().toAbsolutePath().normalize().toString());
-    environment.putAll(settings.environment());
-    environment.putAll(own.getOrDefault(program, Map.of()));
-    return environment;
-  }
-
-  /**
-   * A service token of the folder's own and a free port for sockets, unless whoever starts this has
-   * given them. The port stays the same when the process is started again.
-   */
-  private Map<String, String> pushDefaults() throws IOException {
-    Map<String, String> given = new HashMap<>(System.getenv());
-    given.putAll(environment(PUSH));
-    Map<String, String> more = new HashMap<>();
-    if (given.keySet().stream().noneMatch(name -> name.startsWith(PUSH_TOKEN))) {
-      more.put(PUSH_TOKEN + "FILE", folder.pushServiceToken().toString());
-    }
-    String port = given.get(SOCKET_PORT);
-    if (port == null) {
-      port = Integer.toString(FreePorts.choose(1).getFirst());
-      more.put(SOCKET_PORT, port);
-    }
-    sockets = URI.create("ws://127.0.0.1:" + port + "/");
-    return more;
-  }
-
-  private Keeper keep(String name, Service service) {
-    Keeper keeper = new Keeper(service, say, () -> ended.accept(name));
-    parts.put(name, keeper);
-    return keeper;
+        name,
+        classPaths,
+        program,
+        () -> environments.of(name, database(), kafka()),
+        folder,
+        this::listens);
   }
 
   /** Whoever closes meanwhile must not miss a service that begins just now. */

@@ -69,10 +69,11 @@ final class Deeds implements Function<Fault, Deed> {
   public Deed apply(Fault fault) {
     String part = part(fault.target());
     return switch (fault.kind()) {
-      case KILL -> Deed.once(() -> Signals.kill(system.process(part)));
+      case KILL -> Deed.once(() -> Signals.kill(system.parts().process(part)));
       case FREEZE -> freeze(part);
-      case AWAY -> Deed.of(() -> system.takeAway(part), () -> system.bringBack(part));
-      case RESTART -> Deed.once(() -> system.restart(part));
+      case AWAY ->
+          Deed.of(() -> system.parts().takeAway(part), () -> system.parts().bringBack(part));
+      case RESTART -> Deed.once(() -> system.parts().restart(part));
       case JOIN -> Deed.of(() -> join(fault.target()), () -> system.remove(part));
       case CUT -> Deed.once(() -> paths.wire(fault.target()).cut());
       case DELAY ->
@@ -91,7 +92,8 @@ final class Deeds implements Function<Fault, Deed> {
   private Deed freeze(String part) {
     List<ProcessHandle> frozen = new ArrayList<>();
     return Deed.of(
-        () -> frozen.addAll(Signals.freeze(system.process(part))), () -> Signals.thaw(frozen));
+        () -> frozen.addAll(Signals.freeze(system.parts().process(part))),
+        () -> Signals.thaw(frozen));
   }
 
   private void join(String program) throws IOException {
@@ -116,8 +118,8 @@ final class Deeds implements Function<Fault, Deed> {
 
   private void liveAnew(String program, Map<String, String> all) throws IOException {
     system.settingsOf(part(program), all);
-    system.takeAway(part(program));
-    system.bringBack(part(program));
+    system.parts().takeAway(part(program));
+    system.parts().bringBack(part(program));
   }
 
   private SmallDisk disk() throws IOException {

@@ -70,12 +70,14 @@ final class Reminders implements AutoCloseable {
         services.control(),
         services.of("web-push"),
         clock);
-    system.whenEnds(
-        part -> {
-          if (part.equals(Standalone.PUSH)) {
-            crashes.add(clock.instant());
-          }
-        });
+    system
+        .parts()
+        .whenEnds(
+            part -> {
+              if (part.equals(Standalone.PUSH)) {
+                crashes.add(clock.instant());
+              }
+            });
   }
 
   /**
