@@ -87,10 +87,10 @@ public final class PushServices implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Ports.check(spec, "--control-port", controlPort);
-    Ports.check(spec, "--fcm-port", fcmPort);
-    Ports.check(spec, "--apns-port", apnsPort);
-    Ports.check(spec, "--web-push-port", webPushPort);
+    PortOptions.check(spec, "--control-port", controlPort);
+    PortOptions.check(spec, "--fcm-port", fcmPort);
+    PortOptions.check(spec, "--apns-port", apnsPort);
+    PortOptions.check(spec, "--web-push-port", webPushPort);
     PushSettings settings =
         new PushSettings(folder, controlPort, fcmPort, apnsPort, webPushPort, kept);
     try (PushSimulation simulation = PushSimulation.start(settings, MachineClock.CLOCK)) {

@@ -154,7 +154,7 @@ public final class Simulator implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Ports.check(spec, "--control-port", controlPort);
+    PortOptions.check(spec, "--control-port", controlPort);
     PrintWriter err = spec.commandLine().getErr();
     Reading reading = PolicyReader.read(institutions);
     if (!reading.isValid() || reading.files().isEmpty()) {

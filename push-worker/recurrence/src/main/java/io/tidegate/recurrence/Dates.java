@@ -66,7 +66,7 @@ public final class Dates {
 
   /** As RRULE text without UNTIL; empty for one date only. */
   public String rule() {
-    return RuleText.write(pattern);
+    return WrittenRule.of(pattern);
   }
 
   /** See {@link DayKey}. */

@@ -107,7 +107,7 @@ public record Recurrence(ZoneId zone, int minute, Dates dates) {
     LocalDate last = dates.last();
     return dates.isOnce() || last == null
         ? dates.rule()
-        : dates.rule() + ";UNTIL=" + RuleText.date(last);
+        : dates.rule() + ";UNTIL=" + WrittenRule.date(last);
   }
 
   private LocalTime time() {

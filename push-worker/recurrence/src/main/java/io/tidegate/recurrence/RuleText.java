@@ -1,7 +1,6 @@
 package io.tidegate.recurrence;
 
 import static io.tidegate.recurrence.DatePattern.ALL_MONTHS;
-import static io.tidegate.recurrence.DatePattern.ALL_WEEKDAYS;
 
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
@@ -11,30 +10,26 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.StringJoiner;
 import org.dmfs.rfc5545.DateTime;
-import org.dmfs.rfc5545.Weekday;
 import org.dmfs.rfc5545.recur.Freq;
 import org.dmfs.rfc5545.recur.InvalidRecurrenceRuleException;
 import org.dmfs.rfc5545.recur.RecurrenceRule;
 import org.dmfs.rfc5545.recur.RecurrenceRule.Part;
 import org.dmfs.rfc5545.recur.RecurrenceRule.RfcMode;
-import org.dmfs.rfc5545.recur.RecurrenceRule.WeekdayNum;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RRULE text to patterns of dates and back. A library reads the text; what the parts mean for dates
- * is told here, so that no library's idea of zones can creep in.
+ * RRULE text to patterns of dates. A library reads the text; what the parts mean for dates is told
+ * here, so that no library's idea of zones can creep in.
  */
 final class RuleText {
   private static final int LONGEST = 500;
   private static final int MOST_INTERVAL = 1000;
   private static final int MOST_COUNT = 10_000;
-  private static final String[] DAYS = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
-  private static final String CAN =
+
+  /** What timers can. */
+  static final String CAN =
       "A timer can fall due once, or every n days, weeks, months or years (FREQ, INTERVAL), on days"
           + " of the week, nth or last weekdays of the month (BYDAY), days of the month from either"
           + " end (BYMONTHDAY), the nth or last of such days (BYSETPOS), in some months (BYMONTH),"
@@ -70,7 +65,7 @@ final class RuleText {
     }
   }
 
-  /** The pattern of a text that {@link #write} wrote. */
+  /** The pattern of a text that {@link WrittenRule} wrote. */
   static DatePattern read(String written) {
     return written.isEmpty() ? DatePattern.ONCE : pattern(parse(written), LocalDate.EPOCH);
   }
@@ -109,21 +104,21 @@ final class RuleText {
         months |= 1 << month; // the library counts them from 0
       }
     }
-    Bits monthDays = bits(rule, Part.BYMONTHDAY);
-    ByDay byDay = byDay(rule);
+    RuleParts.Bits monthDays = RuleParts.numbers(rule, Part.BYMONTHDAY);
+    RuleParts.ByDay byDay = RuleParts.byDay(rule);
     boolean saysDays = rule.hasPart(Part.BYDAY) || rule.hasPart(Part.BYMONTHDAY);
     if (!saysDays) {
       switch (every) {
         case ONCE, DAY -> {}
-        case WEEK -> byDay = new ByDay(1 << DatePattern.weekday(first), 0, 0);
-        case MONTH -> monthDays = new Bits(1 << first.getDayOfMonth(), 0);
+        case WEEK -> byDay = new RuleParts.ByDay(1 << DatePattern.weekday(first), 0, 0);
+        case MONTH -> monthDays = new RuleParts.Bits(1 << first.getDayOfMonth(), 0);
         case YEAR -> {
-          monthDays = new Bits(1 << first.getDayOfMonth(), 0);
+          monthDays = new RuleParts.Bits(1 << first.getDayOfMonth(), 0);
           months = rule.hasPart(Part.BYMONTH) ? months : 1 << (first.getMonthValue() - 1);
         }
       }
     }
-    Bits positions = bits(rule, Part.BYSETPOS);
+    RuleParts.Bits positions = RuleParts.numbers(rule, Part.BYSETPOS);
     if (every == Every.YEAR && positions.any() && Integer.bitCount(months) != 1) {
       throw new RefusedRule(
           "BYSETPOS counts within a month: with FREQ=YEARLY there must be one BYMONTH. " + CAN);
@@ -135,15 +130,17 @@ final class RuleText {
     return new DatePattern(
         every,
         interval,
-        every == Every.WEEK && interval > 1 ? weekday(rule.getWeekStart()) : DayOfWeek.MONDAY,
+        every == Every.WEEK && interval > 1
+            ? RuleParts.weekday(rule.getWeekStart())
+            : DayOfWeek.MONDAY,
         months,
-        byDay.weekdays,
-        monthDays.fromStart,
-        monthDays.fromEnd,
-        byDay.nthFromStart,
-        byDay.nthFromEnd,
-        positions.fromStart,
-        positions.fromEnd);
+        byDay.weekdays(),
+        monthDays.fromStart(),
+        monthDays.fromEnd(),
+        byDay.nthFromStart(),
+        byDay.nthFromEnd(),
+        positions.fromStart(),
+        positions.fromEnd());
   }
 
   private static Every every(RecurrenceRule rule) {
@@ -172,76 +169,6 @@ final class RuleText {
     if (rule.hasPart(Part.BYSETPOS) && (every == Every.DAY || every == Every.WEEK)) {
       throw new RefusedRule("BYSETPOS counts within a month, not a day or a week. " + CAN);
     }
-  }
-
-  private record Bits(int fromStart, int fromEnd) {
-    boolean any() {
-      return (fromStart | fromEnd) != 0;
-    }
-  }
-
-  private static Bits bits(RecurrenceRule rule, Part part) {
-    int fromStart = 0;
-    int fromEnd = 0;
-    if (rule.hasPart(part)) {
-      for (int number : rule.getByPart(part)) {
-        if (Math.abs(number) > 31 || number == 0) {
-          throw new RefusedRule(part + " must be 1 to 31 or -31 to -1, but is " + number);
-        }
-        if (number > 0) {
-          fromStart |= 1 << number;
-        } else {
-          fromEnd |= 1 << -number;
-        }
-      }
-    }
-    return new Bits(fromStart, fromEnd);
-  }
-
-  private record ByDay(int weekdays, long nthFromStart, long nthFromEnd) {}
-
-  private static ByDay byDay(RecurrenceRule rule) {
-    if (!rule.hasPart(Part.BYDAY)) {
-      return new ByDay(ALL_WEEKDAYS, 0, 0);
-    }
-    int weekdays = 0;
-    long fromStart = 0;
-    long fromEnd = 0;
-    for (WeekdayNum day : rule.getByDayPart()) {
-      int weekday = weekday(day.weekday).getValue() - 1;
-      if (Math.abs(day.pos) > 5) {
-        throw new RefusedRule("BYDAY=" + day + ": a month has at most five of a weekday. " + CAN);
-      }
-      if (day.pos == 0) {
-        weekdays |= 1 << weekday;
-      } else if (day.pos > 0) {
-        fromStart |= 1L << DatePattern.nthBit(day.pos, weekday);
-      } else {
-        fromEnd |= 1L << DatePattern.nthBit(-day.pos, weekday);
-      }
-    }
-    if ((fromStart | fromEnd) == 0) {
-      return new ByDay(weekdays, 0, 0);
-    }
-    // Together with nth weekdays, a weekday means each of the month's five.
-    for (int weekday = 0; weekday < 7; weekday++) {
-      for (int nth = 1; nth <= 5 && (weekdays >> weekday & 1) != 0; nth++) {
-        fromStart |= 1L << DatePattern.nthBit(nth, weekday);
-      }
-    }
-    return new ByDay(ALL_WEEKDAYS, fromStart, fromEnd);
-  }
-
-  private static DayOfWeek weekday(Weekday day) {
-    return switch (day) {
-      case MO -> DayOfWeek.MONDAY;
-      case TU -> DayOfWeek.TUESDAY;
-      case WE -> DayOfWeek.WEDNESDAY;
-      case TH -> DayOfWeek.THURSDAY;
-      case FR -> DayOfWeek.FRIDAY;
-      case SA -> DayOfWeek.SATURDAY;
-      case SU -> DayOfWeek.SUNDAY;
-    };
   }
 
   /** The last date that UNTIL leaves: it is the last instant that may be, so a time counts. */
@@ -284,88 +211,5 @@ final class RuleText {
       last = next;
     }
     return last;
-  }
-
-  /** The same pattern reads back from it, whatever the first date; empty for once. */
-  static String write(DatePattern pattern) {
-    if (pattern.every() == Every.ONCE) {
-      return "";
-    }
-    StringJoiner parts = new StringJoiner(";");
-    parts.add(
-        "FREQ="
-            + switch (pattern.every()) {
-              case ONCE, DAY -> "DAILY";
-              case WEEK -> "WEEKLY";
-              case MONTH -> "MONTHLY";
-              case YEAR -> "YEARLY";
-            });
-    if (pattern.interval() > 1) {
-      parts.add("INTERVAL=" + pattern.interval());
-    }
-    if (pattern.months() != ALL_MONTHS || pattern.every() == Every.YEAR) {
-      parts.add("BYMONTH=" + joined(numbers(pattern.months() << 1, 0)));
-    }
-    if ((pattern.daysFromStart() | pattern.daysFromEnd()) != 0) {
-      parts.add("BYMONTHDAY=" + joined(numbers(pattern.daysFromStart(), pattern.daysFromEnd())));
-    }
-    String days = days(pattern);
-    if (!days.isEmpty()) {
-      parts.add("BYDAY=" + days);
-    }
-    if ((pattern.positionsFromStart() | pattern.positionsFromEnd()) != 0) {
-      parts.add(
-          "BYSETPOS=" + joined(numbers(pattern.positionsFromStart(), pattern.positionsFromEnd())));
-    }
-    if (pattern.weekStart() != DayOfWeek.MONDAY) {
-      parts.add("WKST=" + DAYS[pattern.weekStart().getValue() - 1]);
-    }
-    return parts.toString();
-  }
-
-  private static String days(DatePattern pattern) {
-    List<String> days = new ArrayList<>();
-    for (int bit = 0; bit < 35; bit++) {
-      if ((pattern.nthFromStart() >> bit & 1) != 0) {
-        days.add((bit / 7 + 1) + DAYS[bit % 7]);
-      }
-      if ((pattern.nthFromEnd() >> bit & 1) != 0) {
-        days.add("-" + (bit / 7 + 1) + DAYS[bit % 7]);
-      }
-    }
-    // All seven are said too where saying none would mean the start's day.
-    boolean mustSay =
-        pattern.weekdays() != ALL_WEEKDAYS
-            || ((pattern.daysFromStart() | pattern.daysFromEnd()) == 0
-                && pattern.every() != Every.DAY);
-    if (days.isEmpty() && mustSay) {
-      for (int weekday = 0; weekday < 7; weekday++) {
-        if ((pattern.weekdays() >> weekday & 1) != 0) {
-          days.add(DAYS[weekday]);
-        }
-      }
-    }
-    return joined(days);
-  }
-
-  private static List<String> numbers(int fromStart, int fromEnd) {
-    List<String> numbers = new ArrayList<>();
-    for (int n = 1; n <= 31; n++) {
-      if ((fromStart >> n & 1) != 0) {
-        numbers.add("" + n);
-      }
-      if ((fromEnd >> n & 1) != 0) {
-        numbers.add("-" + n);
-      }
-    }
-    return numbers;
-  }
-
-  private static String joined(List<String> texts) {
-    return String.join(",", texts);
-  }
-
-  static String date(LocalDate date) {
-    return DateTimeFormatter.BASIC_ISO_DATE.format(date);
   }
 }

@@ -4,10 +4,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Ports that are given on the command line. */
-final class Ports {
+final class PortOptions {
   private static final int HIGHEST = 65_535;
 
-  private Ports() {}
+  private PortOptions() {}
 
   /**
    * Makes sure that a port can be listened on; 0 is a free one.
