@@ -149,8 +149,8 @@ final class DueTimers implements Callable<Integer> {
   private void enlargeCache(Standalone system) throws IOException, SQLException {
     TimerLoad.run(system.database(), "ALTER SYSTEM SET shared_buffers = '%dMB'".formatted(cache));
     ProcessHandle before =
-        Objects.requireNonNull(system.process(Standalone.POSTGRES), "PostgreSQL is gone");
-    system.restart(Standalone.POSTGRES);
+        Objects.requireNonNull(system.parts().process(Standalone.POSTGRES), "PostgreSQL is gone");
+    system.parts().restart(Standalone.POSTGRES);
     before.onExit().join();
     long began = System.nanoTime();
     while (true) {
