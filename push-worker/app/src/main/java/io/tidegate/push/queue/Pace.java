@@ -1,5 +1,6 @@
 package io.tidegate.push.queue;
 
+import io.tidegate.push.channel.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -42,7 +43,7 @@ final class Pace {
    * @param share this worker's part of the whole, 0 to 1
    */
   boolean take(Instant now, double share) {
-    if (now.isBefore(opens)) {
+    if (isClosed(now)) {
       return false;
     }
     if (perMinute == 0) {
@@ -116,7 +117,7 @@ final class Pace {
    * @param share this worker's part of the whole, 0 to 1
    */
   boolean isAtRest(Instant now, double share) {
-    if (now.isBefore(opens)) {
+    if (isClosed(now)) {
       return false;
     }
     if (perMinute == 0) {
@@ -129,6 +130,20 @@ final class Pace {
 
   /** How long nothing may start, by the push service's word; zero if it may. */
   Duration closedFor(Instant now) {
-    return now.isBefore(opens) ? Duration.between(now, opens) : Duration.ZERO;
+    return isClosed(now) ? Duration.between(now, opens) : Duration.ZERO;
+  }
+
+  private boolean isClosed(Instant now) {
+    opens = believed(opens, now);
+    return now.isBefore(opens);
+  }
+
+  /**
+   * An instant until which a push service wants nothing; one that lies farther off than what is
+   * believed of any was said by a clock that has been set back since.
+   */
+  static Instant believed(Instant until, Instant now) {
+    Instant farthest = now.plus(RetryAfter.MOST);
+    return until.isAfter(farthest) ? farthest : until;
   }
 }

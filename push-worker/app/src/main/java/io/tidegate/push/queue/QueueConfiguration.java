@@ -64,7 +64,8 @@ class QueueConfiguration {
   QueueClock queueClock(Clock clock, JdbcClient jdbc) {
     return new QueueClock(
         clock,
-        () -> jdbc.sql("SELECT timer_now()").query(OffsetDateTime.class).single().toInstant());
+        () -> jdbc.sql("SELECT timer_now()").query(OffsetDateTime.class).single().toInstant(),
+        System::nanoTime);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -101,7 +102,8 @@ class QueueConfiguration {
       threads.add(
           new QueueThread(
               "push-retries",
-              () -> new RetryShelf(retries(settings, kafka), handOn, letters, queueClock, meters)));
+              () ->
+                  RetryShelf.join(retries(settings, kafka), handOn, letters, queueClock, meters)));
     }
     return new QueueThreads(threads);
   }
@@ -140,6 +142,7 @@ class QueueConfiguration {
     return new QueueThread(
         "push-" + name,
         () -> {
+          clock.mustBeRight();
           channel.connect();
           return new ChannelQueue(
               channel,

@@ -37,6 +37,11 @@ public final class QueueThread implements AutoCloseable {
       return true;
     }
 
+    /** Whether no turn is to come after this one: they end, and others are made when they can. */
+    default boolean isOver() {
+      return false;
+    }
+
     /** As {@link #end}, but what it has in memory is not to be trusted. */
     default void abandon() {
       end();
@@ -135,10 +140,13 @@ public final class QueueThread implements AutoCloseable {
         turns = present;
       }
       present.turn();
-      Trouble over = last;
-      if (over != null) {
-        LOG.info("{} goes on after {} failures", name, over.failures);
+      Trouble before = last;
+      if (before != null) {
+        LOG.info("{} goes on after {} failures", name, before.failures);
         last = null;
+      }
+      if (present.isOver()) {
+        end(present);
       }
     } catch (RuntimeException | Error e) { // what is on the queue must not wait for ever
       Duration pause = PAUSE;
@@ -153,6 +161,14 @@ public final class QueueThread implements AutoCloseable {
         // As above.
       }
       var _ = closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void end(Turns present) {
+    try {
+      present.end();
+    } finally {
+      turns = null;
     }
   }
 

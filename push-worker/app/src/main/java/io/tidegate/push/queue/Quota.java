@@ -36,7 +36,7 @@ final class Quota {
   /** How long nothing of an app must be sent; zero if it may. */
   Duration closedFor(String app, Instant now) {
     Duration all = pace.closedFor(now);
-    Instant until = closed.get(app);
+    Instant until = closed.computeIfPresent(app, (name, said) -> Pace.believed(said, now));
     return until == null ? all : Next.longer(all, Duration.between(now, until));
   }
 
@@ -51,6 +51,7 @@ final class Quota {
    * @param share this worker's part of the whole, 0 to 1
    */
   boolean isAtRest(Instant now, double share) {
+    closed.replaceAll((app, said) -> Pace.believed(said, now));
     closed.values().removeIf(until -> !until.isAfter(now));
     return closed.isEmpty() && pace.isAtRest(now, share);
   }

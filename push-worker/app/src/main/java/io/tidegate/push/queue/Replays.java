@@ -7,7 +7,6 @@ import io.tidegate.messages.Push;
 import io.tidegate.push.request.Problems;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -49,9 +48,9 @@ class Replays {
   private final JdbcClient jdbc;
   private final HandOn handOn;
   private final DeliveredPushes delivered;
-  private final InstantSource clock;
+  private final QueueClock clock;
 
-  Replays(JdbcClient jdbc, HandOn handOn, DeliveredPushes delivered, InstantSource clock) {
+  Replays(JdbcClient jdbc, HandOn handOn, DeliveredPushes delivered, QueueClock clock) {
     this.jdbc = jdbc;
     this.handOn = handOn;
     this.delivered = delivered;
@@ -87,6 +86,7 @@ class Replays {
 
   /** Replays those that are meant, oldest first; one that dies again meanwhile is not. */
   Done replay(LetterFilter filter, int most, Cause cause) {
+    clock.compare();
     LetterFilter meant = filter.before(clock.instant());
     int replayed = 0;
     int duplicates = 0;

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Holds the pushes of the retry topics until their time has come, and puts them back on their
  * channel's topic then. So a device's pushes are sent by whoever has its partition, and by nobody
- * else. A crash may put one back twice: those that come back are looked up. A process whose clock
- * is wrong puts none back: an hour too soon is a push service that is asked again at once.
+ * else. A crash may put one back twice: those that come back are looked up. Their time is the
+ * database's, so a machine whose clock is wrong does as well as any.
  *
  * <p>Of a partition no more than a window is held, and Kafka is told only up to where all is done:
  * so where that is full, those that have to wait long are put behind the others, once a minute.
@@ -58,8 +58,22 @@ final class RetryShelf implements QueueThread.Turns {
   /** From one of these fields to another. */
   private final Steps steps = new Steps();
 
-  /** On a thread of its own. */
-  RetryShelf(
+  /**
+   * One that takes part.
+   *
+   * @param clock is looked at first; it must be known before anything is taken
+   */
+  static RetryShelf join(
+      Function<Runnable, Partitions> join,
+      HandOn handOn,
+      DeadLetters letters,
+      QueueClock clock,
+      MeterRegistry meters) {
+    clock.compare();
+    return new RetryShelf(join, handOn, letters, clock, meters);
+  }
+
+  private RetryShelf(
       Function<Runnable, Partitions> join,
       HandOn handOn,
       DeadLetters letters,
@@ -79,11 +93,10 @@ final class RetryShelf implements QueueThread.Turns {
     steps.take(() -> more.forEach(this::take));
     partitions.commitAndPause();
     steps.take(told::hear);
-    if (clock.isRight()) {
-      Instant now = clock.instant();
-      steps.take(() -> putBack(now));
-      steps.take(() -> partitions.full().forEach(partition -> makeWay(partition, now)));
-    }
+    clock.compare();
+    Instant now = clock.instant();
+    steps.take(() -> putBack(now));
+    steps.take(() -> partitions.full().forEach(partition -> makeWay(partition, now)));
     settle();
   }
 

@@ -11,7 +11,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,15 +34,11 @@ class TestPushController {
   private final Devices devices;
   private final HandOn handOn;
   private final RequestSettings requests;
-  private final InstantSource clock;
+  private final QueueClock clock;
   private final OffChannels off;
 
   TestPushController(
-      Devices devices,
-      HandOn handOn,
-      RequestSettings requests,
-      InstantSource clock,
-      OffChannels off) {
+      Devices devices, HandOn handOn, RequestSettings requests, QueueClock clock, OffChannels off) {
     this.devices = devices;
     this.handOn = handOn;
     this.requests = requests;
@@ -73,6 +68,7 @@ class TestPushController {
             text == null ? "" : text,
             Duration.ofSeconds(fields.whole("ttlSeconds", 1, 86_400, 300)));
     fields.end();
+    clock.compare();
     List<Push> pushes = pushes(wish, clock.instant());
     if (pushes.isEmpty()) {
       throw Problems.problem(HttpStatus.NOT_FOUND, "the user has no device");

@@ -42,7 +42,10 @@
  *   <li>Nobody holds up those behind for long: a partition is read no further than its window, so
  *       where that is full, a push that has to wait, for its quota or behind others of its device,
  *       goes behind the others (to a retry topic, or to the end of its own).
- *   <li>A process whose clock is not the database's neither sends nor expires.
+ *   <li>Pushes fall due, wait and expire by the database's clock, on every machine ({@link
+ *       io.tidegate.push.queue.QueueClock}); what a push service wants is not believed for longer
+ *       than an hour, whatever a clock has shown. A machine whose own clock is wrong leaves its
+ *       channels' partitions to others, as push services would refuse what it signs.
  *   <li>Limits hold over all processes without asking anyone: each takes the part of a limit that
  *       it has of the partitions.
  *   <li>The tables {@code delivered_push}, {@code collapsed_push} and {@code dead_letter} are

@@ -1,5 +1,6 @@
 package io.tidegate.push.webpush;
 
+import io.tidegate.push.channel.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -58,9 +59,14 @@ final class BusyServices {
   /** How long a service is left alone; zero if it may be asked. */
   synchronized Duration closedFor(String origin, Instant now) {
     Service service = services.get(origin);
-    return service == null || !now.isBefore(service.opens)
-        ? Duration.ZERO
-        : Duration.between(now, service.opens);
+    if (service == null) {
+      return Duration.ZERO;
+    }
+    Instant farthest = now.plus(RetryAfter.MOST);
+    if (service.opens.isAfter(farthest)) { // said by a clock that was set back since
+      service.opens = farthest;
+    }
+    return now.isBefore(service.opens) ? Duration.between(now, service.opens) : Duration.ZERO;
   }
 
   /** Whether a service may be asked beside what it has not answered; counts it if so. */

@@ -75,6 +75,20 @@ class PaceTest {
   }
 
   @Test
+  void whatAClockSaidThatWasSetBackByADayClosesForAnHourMore() {
+    Pace pace = new Pace(0, Duration.ZERO);
+    Quota quota = new Quota(pace);
+    pace.close(START.plus(Duration.ofDays(1)));
+    quota.close("bank", START.plus(Duration.ofDays(1)));
+    assertThat(pace.take(START, 1)).isFalse();
+    assertThat(quota.closedFor("bank", START)).isEqualTo(Duration.ofHours(1));
+    Instant later = START.plus(Duration.ofHours(1));
+    assertThat(quota.closedFor("bank", later)).isZero();
+    assertThat(quota.isAtRest(later, 1)).isTrue();
+    assertThat(pace.take(later, 1)).isTrue();
+  }
+
+  @Test
   void aWorkersShareOfTheLimitIsItsPartOfThePartitions() {
     Pace pace = new Pace(6_000, Duration.ZERO);
     int count = 0;

@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +38,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
@@ -42,6 +46,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -68,9 +73,10 @@ final class QueueLab implements AutoCloseable {
   private final HikariDataSource role = new HikariDataSource();
   private final JdbcClient jdbc;
   private volatile boolean databaseIsAway;
-  private volatile Duration databaseAhead = Duration.ZERO;
+  private volatile Duration machineFast = Duration.ZERO;
   private volatile Runnable asked = () -> {};
   private final AtomicReference<@Nullable String> brokenTopic = new AtomicReference<>();
+  private volatile @Nullable String silentTopic;
   private final AtomicLong stall = new AtomicLong();
   private final Producer<byte[], byte[]> producer;
   private final KafkaProperties kafka = new KafkaProperties();
@@ -94,6 +100,15 @@ final class QueueLab implements AutoCloseable {
   }
 
   QueueLab(LimitSettings limits, int window) {
+    this(limits, window, Duration.ofSeconds(20));
+  }
+
+  /** Where the queue waits so long for an answer at most. */
+  static QueueLab waiting(Duration answer) {
+    return new QueueLab(atMost(0), 1000, answer);
+  }
+
+  private QueueLab(LimitSettings limits, int window, Duration answer) {
     this.limits = limits;
     String[] topics =
         Stream.concat(
@@ -107,7 +122,7 @@ final class QueueLab implements AutoCloseable {
             "lab-" + LABS.incrementAndGet(),
             window,
             500,
-            Duration.ofSeconds(20),
+            answer,
             Duration.ofSeconds(5),
             Duration.ofDays(90));
     beginAtTheEnd(settings.group() + "-fcm", Topics.pushes("fcm"));
@@ -139,6 +154,9 @@ final class QueueLab implements AutoCloseable {
               brokenTopic.set(null);
               throw new IllegalStateException("broken off at " + record.topic());
             }
+            if (record.topic().equals(silentTopic)) {
+              return new CompletableFuture<>();
+            }
             return super.send(record, told);
           }
         };
@@ -154,6 +172,11 @@ final class QueueLab implements AutoCloseable {
     return brokenTopic.get() == null;
   }
 
+  /** Nobody is told any more what became of what is sent to this topic. */
+  void nothingIsHeardOf(String topic) {
+    silentTopic = topic;
+  }
+
   private DataSource mayBeAway(DataSource database) {
     return new DelegatingDataSource(database) {
       @Override
@@ -167,9 +190,9 @@ final class QueueLab implements AutoCloseable {
     };
   }
 
-  /** The database's clock shows a later time than this machine's, or, if negative, an earlier. */
-  void databaseIsAhead(Duration by) {
-    databaseAhead = by;
+  /** The clock of the machine shows a later time than the database's. */
+  void machineIsFast(Duration by) {
+    machineFast = by;
   }
 
   /** What happens whenever the database is asked. */
@@ -188,8 +211,27 @@ final class QueueLab implements AutoCloseable {
 
   /** Starts a worker: a queue for the channel and one for retries. */
   QueueThreads start(ChannelDouble channel) {
+    return start(channel, this::machine);
+  }
+
+  private Instant machine() {
+    return clock.instant().plus(machineFast);
+  }
+
+  /** Starts a worker on another machine, whose clock is right. */
+  QueueThreads startElsewhere(ChannelDouble channel) {
+    return start(channel, clock);
+  }
+
+  /** What an operator replays at the machine whose clock may be wrong. */
+  Replays replays() {
+    QueueClock both = new QueueClock(this::machine, clock::instant, clock::nanos);
+    return new Replays(jdbc, new HandOn(producer), new DeliveredPushes(jdbc), both);
+  }
+
+  private QueueThreads start(ChannelDouble channel, InstantSource machine) {
     HandOn handOn = new HandOn(producer);
-    QueueClock both = new QueueClock(clock, () -> clock.instant().plus(databaseAhead));
+    QueueClock both = new QueueClock(machine, clock::instant, clock::nanos);
     QueueThreads threads =
         new QueueThreads(
             List.of(
@@ -206,7 +248,7 @@ final class QueueLab implements AutoCloseable {
                 new QueueThread(
                     "push-retries",
                     () ->
-                        new RetryShelf(
+                        RetryShelf.join(
                             QueueConfiguration.retries(settings, kafka),
                             handOn,
                             letters,
@@ -295,10 +337,11 @@ final class QueueLab implements AutoCloseable {
   }
 
   void put(UUID device, byte[] value) {
-    var _ =
-        producer.send(
-            new ProducerRecord<>(
-                Topics.pushes("fcm"), device.toString().getBytes(US_ASCII), value));
+    put(device.toString().getBytes(US_ASCII), value);
+  }
+
+  void put(byte[] key, byte[] value) {
+    var _ = producer.send(new ProducerRecord<>(Topics.pushes("fcm"), key, value));
     producer.flush();
   }
 
@@ -345,6 +388,26 @@ final class QueueLab implements AutoCloseable {
   double abandoned() {
     Counter counter = meters.find("tidegate.push.queue.abandoned").tag("queue", "fcm").counter();
     return counter == null ? 0 : counter.count();
+  }
+
+  /** How many the channel was given and has not answered, as the last turn saw it. */
+  double inFlight() {
+    return meters.get("tidegate.push.in.flight").gauge().value();
+  }
+
+  /** Whether two workers have their parts of the channel's partitions, or are told of them now. */
+  boolean isShared() {
+    try (Admin admin = Admin.create(kafka.buildAdminProperties())) {
+      return admin
+          .describeConsumerGroups(List.of(settings.group() + "-fcm"))
+          .all()
+          .get()
+          .values()
+          .stream()
+          .allMatch(seen -> seen.groupState() == GroupState.STABLE && seen.members().size() == 2);
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   void awaitLeft(Outcome outcome, int count) {

@@ -585,17 +585,89 @@ class QueueTest {
   }
 
   @Test
-  void aMachineWhoseClockIsAnHourFastDropsNothingAndSendsNothingUntilItIsRight() {
-    lab.databaseIsAhead(Duration.ofMinutes(-70));
-    Push push = lab.push("a", "ann", lab.device("ann"));
-    lab.clock.pass(Duration.ofMinutes(70));
-    lab.start(channel);
-    lab.put(push);
-    QueueLab.await("the push waits", this::oneWaits);
+  void aMachineWhoseClockIsWrongDropsNothingAndSendsNothingUntilItIsRight() {
+    lab.machineIsFast(Duration.ofMinutes(70));
+    QueueThreads threads = lab.start(channel);
+    lab.put(lab.push("a", "ann", lab.device("ann")));
+    QueueLab.await("it says that it gets nowhere", () -> !threads.troubles().isEmpty());
     assertThat(lab.left(Outcome.EXPIRED)).isZero();
     assertThat(channel.all()).isEmpty();
-    lab.clock.pass(Duration.ofMinutes(-70));
-    lab.databaseIsAhead(Duration.ZERO);
+    lab.machineIsFast(Duration.ZERO);
+    lab.awaitLeft(Outcome.DELIVERED, 1);
+  }
+
+  @Test
+  void aMachineWhoseClockGoesWrongLeavesItsPushesToOthersAndTakesPartAgainWhenItIsRight()
+      throws Exception {
+    ChannelDouble other = new ChannelDouble();
+    lab.start(channel);
+    int users = 30; // on each of three partitions
+    List<UUID> devices = new ArrayList<>();
+    for (int i = 0; i < users; i++) {
+      devices.add(lab.device("u" + i));
+    }
+    lab.put(lab.push("before", "u0", devices.getFirst()));
+    channel.next().accept();
+    lab.machineIsFast(Duration.ofHours(6));
+    lab.startElsewhere(other);
+    for (int i = 0; i < users; i++) {
+      lab.put(lab.push("meanwhile " + i, "u" + i, devices.get(i)));
+    }
+    lab.awaitLeft(Outcome.DELIVERED, 1 + users);
+    assertThat(channel.all()).hasSize(1);
+    lab.machineIsFast(Duration.ZERO);
+    int more = 0;
+    while (channel.all().size() == 1) { // until it has partitions again
+      int user = more++ % users;
+      lab.put(lab.push("after " + more, "u" + user, devices.get(user)));
+    }
+    lab.awaitLeft(Outcome.DELIVERED, 1 + users + more);
+    assertThat(channel.all().size() + other.all().size()).isEqualTo(1 + users + more);
+  }
+
+  @Test
+  void whatIsHeardWhileTheClockIsSixHoursFastStopsItsAppNoLongerThanWasSaid() throws Exception {
+    channel.answerByHand();
+    lab.start(channel);
+    UUID device = lab.device("ann");
+    lab.put(lab.push("a", "ann", device, "bank", Duration.ofHours(12), null, false));
+    ChannelDouble.Sent first = channel.next();
+    lab.machineIsFast(Duration.ofHours(6));
+    first.answer().complete(new Answer.Throttled(Duration.ofSeconds(60), "429"));
+    lab.awaitLeft(Outcome.RETRIED, 1);
+    lab.machineIsFast(Duration.ZERO);
+    lab.clock.pass(Duration.ofSeconds(91));
+    lab.put(lab.push("b", "ann", device));
+    channel.next().accept();
+    channel.next().accept();
+    lab.awaitLeft(Outcome.DELIVERED, 2);
+    assertThat(lab.left(Outcome.PUT_OFF)).isZero();
+  }
+
+  @Test
+  void whatIsHeardWhileTheClockIsSixHoursFastIsNotTakenForPastItsTime() throws Exception {
+    channel.answerByHand();
+    lab.start(channel);
+    lab.put(lab.push("a", "ann", lab.device("ann")));
+    ChannelDouble.Sent first = channel.next();
+    lab.machineIsFast(Duration.ofHours(6));
+    first.answer().complete(new Answer.Transient("503"));
+    QueueLab.await("it is seen to", () -> lab.left(Outcome.RETRIED) + lab.left(Outcome.DEAD) == 1);
+    assertThat(lab.left(Outcome.DEAD)).isZero();
+  }
+
+  @Test
+  void aReplayLivesAsLongAsItWasMeantToThoughTheMachinesClockIsSixHoursSlow() {
+    channel.answer(push -> new Answer.Refused("400"));
+    lab.startElsewhere(channel);
+    lab.put(lab.push("a", "ann", lab.device("ann")));
+    lab.awaitLeft(Outcome.DEAD, 1);
+    channel.answer(push -> new Answer.Accepted());
+    lab.machineIsFast(Duration.ofHours(-6));
+    lab.clock.pass(Duration.ofSeconds(1));
+    LetterFilter all = new LetterFilter(null, null, null, null, null, null);
+    assertThat(lab.replays().replay(all, 10, new Replays.Cause("bob", "asked for")).letters())
+        .isOne();
     lab.awaitLeft(Outcome.DELIVERED, 1);
   }
 

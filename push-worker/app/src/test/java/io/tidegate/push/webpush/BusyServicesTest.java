@@ -22,6 +22,13 @@ class BusyServicesTest {
   }
 
   @Test
+  void oneThatAClockClosedThatWasSetBackByADayIsLeftAloneForAnHourMore() {
+    busy.close("https://a:443", NOW.plus(Duration.ofDays(1)));
+    assertThat(busy.closedFor("https://a:443", NOW)).isEqualTo(Duration.ofHours(1));
+    assertThat(busy.closedFor("https://a:443", NOW.plus(Duration.ofHours(1)))).isZero();
+  }
+
+  @Test
   void theyAreBoundedHoweverManyUsersMakeUp() {
     for (int i = 0; i < 5_000; i++) {
       busy.close("https://" + i + ":443", NOW.plusSeconds(60));
