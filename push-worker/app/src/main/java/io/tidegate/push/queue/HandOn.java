@@ -35,16 +35,22 @@ final class HandOn {
   void retry(Push push, PushRetry retry, Instant at, Consumer<@Nullable Exception> told) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(retry.topic(), key(push), Messages.write(push));
-    record.headers().add(PushRetry.NOT_BEFORE, at.toString().getBytes(US_ASCII));
+    record.headers().add(PushRetry.NOT_BEFORE, instant(at));
     send(record, told);
   }
 
+  private static byte[] instant(Instant at) {
+    return at.toString().getBytes(US_ASCII);
+  }
+
   /** Once more on its retry topic, behind those that are there. */
-  void behind(ConsumerRecord<byte[], byte[]> record, Consumer<@Nullable Exception> told) {
-    send(
+  void behind(
+      ConsumerRecord<byte[], byte[]> record, Instant at, Consumer<@Nullable Exception> told) {
+    ProducerRecord<byte[], byte[]> again =
         new ProducerRecord<>(
-            record.topic(), null, null, record.key(), record.value(), record.headers()),
-        told);
+            record.topic(), null, null, record.key(), record.value(), record.headers());
+    again.headers().remove(PushRetry.NOT_BEFORE).add(PushRetry.NOT_BEFORE, instant(at));
+    send(again, told);
   }
 
   /** Back on its channel's topic, as its time has come. */

@@ -70,6 +70,11 @@ sealed interface Next {
         : new Dead("out-of-time", answer.word() + ": " + answer.said(), null);
   }
 
+  /** The most that anything waits to be tried again. */
+  static Duration longest() {
+    return withJitter(RetryAfter.MOST, 1);
+  }
+
   /** The most that anything waits on a retry topic. */
   static Duration longest(PushRetry retry) {
     Duration least = RetryAfter.MOST;

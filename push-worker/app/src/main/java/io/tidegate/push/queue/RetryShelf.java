@@ -104,10 +104,20 @@ final class RetryShelf implements QueueThread.Turns {
     Offsets.Open open = partitions.take(record);
     try {
       Push push = Legible.push(record.value(), null);
-      shelf.add(new Shelf.Shelved(record, push, notBefore(record), open));
+      shelf.add(new Shelf.Shelved(record, push, time(notBefore(record), push), open));
     } catch (IllegalArgumentException e) {
       bury(Letter.unreadable(record, "", String.valueOf(e.getMessage()), clock.instant()), open);
     }
+  }
+
+  /**
+   * Who expires before its time comes is dropped and counted when it expires. What would have to
+   * wait for longer than anything does was put off by a wrong clock.
+   */
+  private Instant time(Instant notBefore, Push push) {
+    Instant longest = clock.instant().plus(Next.longest());
+    Instant time = notBefore.isBefore(longest) ? notBefore : longest;
+    return time.isBefore(push.expires()) ? time : push.expires();
   }
 
   private static Instant notBefore(ConsumerRecord<byte[], byte[]> record) {
@@ -145,7 +155,7 @@ final class RetryShelf implements QueueThread.Turns {
     }
     for (Shelf.Shelved one : shelf.later(partition, now.plus(LONG))) {
       madeWay.put(partition, now);
-      handOn.behind(one.record(), moved(one));
+      handOn.behind(one.record(), one.notBefore(), moved(one));
       moving++;
     }
   }

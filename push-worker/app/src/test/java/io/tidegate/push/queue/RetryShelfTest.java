@@ -110,6 +110,33 @@ class RetryShelfTest {
   }
 
   @Test
+  void whatExpiresBeforeItsTimeIsDroppedWhenItExpires() {
+    try (QueueLab lab = new QueueLab()) {
+      UUID device = lab.device("ann");
+      Push push = lab.push("a", "ann", device, "bank", Duration.ofMinutes(10), null, false);
+      lab.shelve(PushRetry.TWENTY_MINUTES, lab.clock.instant().plusSeconds(1800), List.of(push));
+      lab.start(new ChannelDouble());
+      lab.clock.pass(Duration.ofMinutes(10));
+      lab.awaitLeft(Outcome.EXPIRED, 1);
+    }
+  }
+
+  @Test
+  void whatAWrongClockHasPutOffForDaysComesBackWhenAnythingWould() {
+    try (QueueLab lab = new QueueLab()) {
+      UUID device = lab.device("ann");
+      Push push = lab.push("a", "ann", device, "bank", Duration.ofDays(7), null, false);
+      Instant far = lab.clock.instant().plus(Duration.ofDays(3));
+      lab.shelve(PushRetry.TWENTY_MINUTES, far, List.of(push));
+      lab.shelve(PushRetry.TWENTY_MINUTES, device, "no push".getBytes(UTF_8));
+      lab.start(new ChannelDouble());
+      QueueLab.await("what is behind it", () -> lab.rows("dead_letter") == 1);
+      lab.clock.pass(Duration.ofMinutes(90));
+      lab.awaitLeft(Outcome.DELIVERED, 1);
+    }
+  }
+
+  @Test
   void whatIsNoPushIsBuriedThoughTheDatabaseWasAwayWhenItWasRead() {
     try (QueueLab lab = new QueueLab()) {
       lab.databaseIsAway(true);
