@@ -11,13 +11,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Sees each push of one channel to its end. One thread does all of it, turn by turn: take what
@@ -58,6 +60,9 @@ final class ChannelQueue implements QueueThread.Turns {
 
   /** The channel cannot send, as this machine's clock is wrong: others may have the partitions. */
   private boolean over;
+
+  /** What is under way without an answer may have got lost: only answers are waited for. */
+  private boolean abandoned;
 
   private volatile Seen seen = new Seen(0, 0, 0);
 
@@ -236,7 +241,8 @@ final class ChannelQueue implements QueueThread.Turns {
     try {
       steps.take(() -> departures.forget(Taken::isLeaving));
       Duration wait = LEAVING;
-      while (underWay.stream().anyMatch(taken -> taken.isLeaving() && !taken.isGone())
+      while (isOpen()
+          && underWay.stream().anyMatch(taken -> taken.isLeaving() && !taken.isGone())
           && System.nanoTime() - began < drain().toNanos()) {
         hearNext(wait);
         hear();
@@ -291,43 +297,36 @@ final class ChannelQueue implements QueueThread.Turns {
     return steps.areWhole(brokeOff);
   }
 
-  /** Only answers are waited for: who is under way without one may have got lost. */
   @Override
   public void abandon() {
+    abandoned = true;
     partitions.tellNoMore();
     try {
       metrics.abandoned();
     } finally {
-      end(() -> sent.open() > 0 || !endings.isEmpty());
+      end();
     }
-  }
-
-  @Override
-  public void end() {
-    end(() -> !underWay.isEmpty());
   }
 
   /**
    * What fails on the way is tried again to the end: whose answer is not written down comes again.
+   * Who goes on afterwards has the time to wait for a database that is away, however long.
    */
-  private void end(BooleanSupplier open) {
+  @Override
+  public void end() {
     long began = System.nanoTime();
     Throwable trouble = null;
+    boolean held = false;
     try {
       departures.forget(taken -> true);
-      while (open.getAsBoolean()
-          && System.nanoTime() - began < drain().toNanos()
+      while (isOpen()
+          && (held || System.nanoTime() - began < drain().toNanos())
           && !Thread.currentThread().isInterrupted()) {
         Duration wait = trouble == null ? BUSY : AGAIN;
-        List<Runnable> tried =
-            List.of(() -> partitions.commitAndStay(wait), this::hear, endings::settle);
-        for (Runnable one : tried) {
-          try {
-            one.run();
-          } catch (RuntimeException | Error e) {
-            trouble = e;
-          }
-        }
+        Throwable unheard = tried(() -> partitions.commitAndStay(wait), this::hear);
+        Throwable unwritten = tried(endings::settle);
+        trouble = unwritten != null ? unwritten : unheard != null ? unheard : trouble;
+        held = (abandoned || over) && isOfTheDatabase(unwritten);
       }
       if (trouble != null) { // others look up what was not written down
         LOG.warn("{} ended with {} pushes under way", channel, underWay.size(), trouble);
@@ -336,5 +335,27 @@ final class ChannelQueue implements QueueThread.Turns {
     } finally { // else nobody has its partitions until Kafka takes it for dead
       partitions.close();
     }
+  }
+
+  /** Whether anything may still come to an end. */
+  private boolean isOpen() {
+    return abandoned ? sent.open() > 0 || !endings.isEmpty() : !underWay.isEmpty();
+  }
+
+  /** What the last of these broke off with that did; null if none did. */
+  private static @Nullable Throwable tried(Runnable... all) {
+    Throwable trouble = null;
+    for (Runnable one : all) {
+      try {
+        one.run();
+      } catch (RuntimeException | Error e) {
+        trouble = e;
+      }
+    }
+    return trouble;
+  }
+
+  private static boolean isOfTheDatabase(@Nullable Throwable trouble) {
+    return trouble instanceof DataAccessException || trouble instanceof TransactionException;
   }
 }

@@ -321,6 +321,65 @@ class QueueTest {
   }
 
   @Test
+  void whatWasDeliveredIsNotSentAgainByWhoBeginsAnewWhileTheDatabaseIsAwayForLong()
+      throws Exception {
+    try (QueueLab hasty = QueueLab.waiting(Duration.ofSeconds(1))) {
+      channel.answerByHand();
+      hasty.start(channel);
+      UUID device = hasty.device("ann");
+      hasty.put(hasty.push("a", "ann", device));
+      ChannelDouble.Sent first = channel.next();
+      AtomicInteger asked = new AtomicInteger();
+      hasty.whenAsked(
+          () -> {
+            // For seconds longer than answers are waited for, it is asked and does not answer.
+            if (hasty.abandoned() > 0 && asked.incrementAndGet() > 45) {
+              hasty.databaseIsAway(false);
+            }
+          });
+      hasty.databaseIsAway(true);
+      first.accept();
+      channel.whenAskedForAQuota(QueueTest::breakOff);
+      hasty.put(hasty.push("b", "ann", device));
+      assertThat(channel.next().push().id()).isEqualTo("b");
+      channel.all().getLast().accept();
+      hasty.awaitLeft(Outcome.DELIVERED, 2);
+      QueueLab.await("offset", () -> hasty.undone() == 0);
+      assertThat(channel.all()).hasSize(2);
+    }
+  }
+
+  @Test
+  void whoBeginsAnewGivesPartitionsBackWithoutWaitingForWhatIsLost() throws Exception {
+    try (QueueLab patient = QueueLab.waiting(Duration.ofMinutes(1))) {
+      ChannelDouble other = new ChannelDouble();
+      channel.answerByHand();
+      patient.start(channel);
+      int users = 12; // on each of three partitions
+      for (int i = 0; i < users; i++) {
+        patient.put(patient.push("lost " + i, "u" + i, patient.device("u" + i)));
+      }
+      List<ChannelDouble.Sent> lost = new ArrayList<>();
+      for (int i = 0; i < users; i++) {
+        lost.add(channel.next());
+      }
+      patient.put(patient.push("slow", "ann", patient.device("ann")));
+      ChannelDouble.Sent slow = channel.next();
+      patient.nothingIsHeardOf(PushRetry.TEN_SECONDS.topic());
+      lost.forEach(sent -> sent.answer().complete(new Answer.Transient("503")));
+      QueueLab.await("only the slow one is with the channel", () -> patient.inFlight() == 1);
+      channel.whenAskedForAQuota(QueueTest::breakOff);
+      patient.put(patient.push("next", "bob", patient.device("bob")));
+      QueueLab.await("it begins anew", () -> patient.abandoned() > 0);
+      patient.startElsewhere(other);
+      QueueLab.await("the other takes part", patient::isShared);
+      channel.answer(push -> new Answer.Accepted());
+      slow.accept();
+      patient.awaitLeft(Outcome.DELIVERED, 2 + users);
+    }
+  }
+
+  @Test
   void whatWasToBeSentIsSentThoughPuttingOthersOffBreaksOff() {
     try (QueueLab slow = new QueueLab(QueueLab.atMost(60), 1)) {
       int pushes = 20; // for three partitions: those behind their first hold up others
