@@ -25,6 +25,9 @@ final class HandOn {
   /** Of what nobody can read. */
   private static final int MOST_OF_RAW = 64 << 10;
 
+  /** Of its key: with headers a letter may be no larger than what could be written before. */
+  private static final int MOST_OF_KEY = 1 << 10;
+
   private final Producer<byte[], byte[]> producer;
 
   HandOn(Producer<byte[], byte[]> producer) {
@@ -77,15 +80,19 @@ final class HandOn {
 
   /** Among the dead letters. */
   void bury(Letter letter, Consumer<@Nullable Exception> told) {
-    byte[] value = letter.value();
+    byte[] key = letter.key();
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(
             Topics.DEAD_LETTERS,
-            letter.key(),
-            value.length <= MOST_OF_RAW ? value : Arrays.copyOf(value, MOST_OF_RAW));
+            key == null ? null : atMost(MOST_OF_KEY, key),
+            atMost(MOST_OF_RAW, letter.value()));
     record.headers().add("reason", letter.reason().getBytes(US_ASCII));
     record.headers().add("last-answer", letter.said().getBytes(UTF_8));
     send(record, told);
+  }
+
+  private static byte[] atMost(int bytes, byte[] all) {
+    return all.length <= bytes ? all : Arrays.copyOf(all, bytes);
   }
 
   private void send(ProducerRecord<byte[], byte[]> record, Consumer<@Nullable Exception> told) {

@@ -17,6 +17,9 @@ final class Legible {
 
   private static final int LONGEST_COLLAPSE_KEY = 32;
 
+  /** Half of what a record may have: with more it could not be written again. */
+  private static final int LARGEST = 512 << 10;
+
   /** More than there is time for. */
   private static final int MOST_ATTEMPTS = 1_000_000;
 
@@ -31,6 +34,9 @@ final class Legible {
   static Push push(byte @Nullable [] value, @Nullable String channel) {
     if (value == null) {
       throw new IllegalArgumentException("it is empty");
+    }
+    if (value.length > LARGEST) {
+      throw new IllegalArgumentException("it has %d bytes".formatted(value.length));
     }
     Push push = read(value);
     if (needed(push).anyMatch(Objects::isNull)) {

@@ -515,6 +515,32 @@ class QueueTest {
   }
 
   @Test
+  void whatIsNoPushIsBuriedThoughItIsAsLargeAsARecordMayBe() {
+    lab.start(channel);
+    UUID device = lab.device("ann");
+    lab.put(new byte[1_048_450], "no push".getBytes(UTF_8)); // a letter's headers are more
+    lab.put(device, new byte[1_048_400]);
+    lab.put(lab.push("a", "ann", device));
+    lab.awaitLeft(Outcome.DELIVERED, 1);
+    lab.awaitLeft(Outcome.DEAD, 2);
+    assertThat(lab.rows("dead_letter WHERE reason = 'unreadable'")).isEqualTo(2);
+    QueueLab.await("offset", () -> lab.undone() == 0);
+  }
+
+  @Test
+  void aPushAsLargeAsARecordMayBeIsBuriedAsItCouldNotBeTriedAgain() {
+    channel.answer(push -> new Answer.Transient("503"));
+    lab.start(channel);
+    UUID device = lab.device("ann");
+    String push = new String(Messages.write(lab.push("large", "ann", device)), UTF_8);
+    String more = "x".repeat(1_048_400 - push.length());
+    lab.put(device, push.replace("Rent", "Rent" + more).getBytes(UTF_8));
+    lab.awaitLeft(Outcome.DEAD, 1);
+    assertThat(lab.rows("dead_letter WHERE reason = 'unreadable'")).isOne();
+    QueueLab.await("offset", () -> lab.undone() == 0);
+  }
+
+  @Test
   void halfACharacterAndAnEndlessCollapseKeyAreBuriedTooAsTheDatabaseWouldRefuseThem() {
     lab.start(channel);
     UUID device = lab.device("ann");
