@@ -422,6 +422,23 @@ class QueueTest {
   }
 
   @Test
+  void aPushThatItsChannelNeverAnswersIsGivenUpInTimeAndTriedAgain() throws Exception {
+    try (QueueLab hasty = QueueLab.waiting(Duration.ofSeconds(1))) {
+      channel.answerByHand();
+      hasty.start(channel);
+      UUID device = hasty.device("ann");
+      hasty.put(hasty.push("a", "ann", device));
+      hasty.put(hasty.push("b", "ann", device));
+      assertThat(channel.next().push().id()).isEqualTo("a");
+      assertThat(channel.next().push().id()).as("a holds it up no more").isEqualTo("b");
+      hasty.awaitLeft(Outcome.RETRIED, 2);
+      channel.answer(push -> new Answer.Accepted());
+      hasty.clock.pass(Duration.ofSeconds(15));
+      hasty.awaitLeft(Outcome.DELIVERED, 2);
+    }
+  }
+
+  @Test
   void aDeviceThatIsAnotherUsersByNowGetsNothing() {
     lab.start(channel);
     lab.put(lab.push("a", "bob", lab.device("ann")));
