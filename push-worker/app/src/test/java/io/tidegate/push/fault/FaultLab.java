@@ -44,6 +44,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -65,6 +66,8 @@ final class FaultLab implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
   private static final ZoneId ZONE = ZoneId.of("Asia/Seoul");
 
+  private static final int PARTITIONS = 4;
+
   /** So many answers may be missing when a process dies. */
   static final int IN_FLIGHT = 40;
 
@@ -74,6 +77,8 @@ final class FaultLab implements AutoCloseable {
   private final Path folder;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final KafkaProducer<byte[], byte[]> producer;
+  private final String kafka;
+  private final String group = "fault-" + UUID.randomUUID();
   private final List<PushProcess> processes = new ArrayList<>();
 
   /** Servers that a lab works with. */
@@ -91,6 +96,7 @@ final class FaultLab implements AutoCloseable {
 
   FaultLab(Path folder, Servers servers) throws IOException {
     this.folder = folder;
+    kafka = servers.kafka();
     owner = JdbcClient.create(servers.owner());
     int number = LABS.incrementAndGet();
     Path account =
@@ -103,7 +109,7 @@ final class FaultLab implements AutoCloseable {
                 Stream.of(Topics.SOCKET_PUSHES, Topics.DEAD_LETTERS),
                 Arrays.stream(PushRetry.values()).map(PushRetry::topic))
             .flatMap(topics -> topics)
-            .map(name -> new Topic(name, 4, Duration.ofHours(1))) // as others have them
+            .map(name -> new Topic(name, PARTITIONS, Duration.ofHours(1))) // as others have them
             .toList());
     producer =
         new KafkaProducer<>(
@@ -117,7 +123,6 @@ final class FaultLab implements AutoCloseable {
     settings.put("server.port", "0");
     settings.put("tidegate.push.socket.port", "0");
     settings.put("tidegate.push.access.service-token", RunningPushWorker.SERVICE_TOKEN);
-    String group = "fault-" + UUID.randomUUID();
     settings.put("tidegate.push.queue.group", group);
     for (String channel : Push.CHANNELS) {
       beginAtTheEnd(servers.kafka(), group + "-" + channel, List.of(Topics.pushes(channel)));
@@ -162,22 +167,28 @@ final class FaultLab implements AutoCloseable {
 
   /** What others have left on the topics is theirs. */
   private static void beginAtTheEnd(String kafka, String group, List<String> topics) {
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.<String, Object>of("bootstrap.servers", kafka, "group.id", group),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          topics.stream()
-              .flatMap(topic -> consumer.partitionsFor(topic).stream())
-              .map(one -> new TopicPartition(one.topic(), one.partition()))
-              .toList();
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka, group)) {
       Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
       consumer
-          .endOffsets(partitions)
+          .endOffsets(partitions(consumer, topics))
           .forEach((partition, end) -> ends.put(partition, new OffsetAndMetadata(end)));
       consumer.commitSync(ends);
     }
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(String kafka, String group) {
+    return new KafkaConsumer<>(
+        Map.<String, Object>of("bootstrap.servers", kafka, "group.id", group),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  private static List<TopicPartition> partitions(
+      KafkaConsumer<byte[], byte[]> consumer, List<String> topics) {
+    return topics.stream()
+        .flatMap(topic -> consumer.partitionsFor(topic).stream())
+        .map(one -> new TopicPartition(one.topic(), one.partition()))
+        .toList();
   }
 
   /** Workers that are started from now on have it. */
@@ -304,6 +315,11 @@ final class FaultLab implements AutoCloseable {
 
   /** Puts a push for each of so many devices on the topic, due now; answers their ids. */
   Set<String> pushes(int count) {
+    return pushes("by hand", count);
+  }
+
+  /** The same, with ids of a name. */
+  Set<String> pushes(String name, int count) {
     Set<String> ids = new HashSet<>();
     owner
         .sql("SELECT id, user_id FROM device ORDER BY id LIMIT :count")
@@ -311,16 +327,52 @@ final class FaultLab implements AutoCloseable {
         .query(
             row -> {
               UUID device = row.getObject(1, UUID.class);
-              ids.add(push("by hand " + device, row.getString(2), device, "fcm"));
+              ids.add(push(name + " " + device, row.getString(2), device, "fcm"));
             });
     producer.flush();
     return ids;
   }
 
+  /**
+   * Puts so many pushes that nobody gets on each partition of FCM's topic, and waits until they are
+   * done: whoever has a partition looks up the first few thousand that come.
+   */
+  void passBy(int count) throws Exception {
+    String topic = Topics.pushes("fcm");
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      for (int n = 0; n < count; n++) {
+        var _ =
+            producer.send(
+                new ProducerRecord<>(
+                    topic, partition, null, of("filler", "nobody", UUID.randomUUID(), "fcm")));
+      }
+    }
+    producer.flush();
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka, group + "-fcm")) {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions(consumer, List.of(topic)));
+      await(
+          "all have passed",
+          () -> {
+            Map<TopicPartition, OffsetAndMetadata> done = consumer.committed(ends.keySet());
+            return ends.entrySet().stream()
+                .allMatch(end -> isAt(end.getValue(), done.get(end.getKey())));
+          });
+    }
+  }
+
+  private static boolean isAt(long end, @Nullable OffsetAndMetadata done) {
+    return done != null && done.offset() >= end;
+  }
+
   /** Puts a push on the topic of its channel, due now; answers its id. */
   String push(String id, String user, UUID device, String channel) {
+    put(channel, device, of(id, user, device, channel));
+    return id;
+  }
+
+  private static byte[] of(String id, String user, UUID device, String channel) {
     Instant now = Instant.now();
-    Push push =
+    return Messages.write(
         new Push(
             id,
             null,
@@ -337,9 +389,7 @@ final class FaultLab implements AutoCloseable {
             now.plus(Duration.ofHours(1)),
             null,
             1,
-            false);
-    put(channel, device, Messages.write(push));
-    return id;
+            false));
   }
 
   /** Puts whatever it is on the topic of a channel's pushes. */
