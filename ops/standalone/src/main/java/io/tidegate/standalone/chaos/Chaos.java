@@ -3,6 +3,7 @@ package io.tidegate.standalone.chaos;
 import io.tidegate.policy.Policy;
 import io.tidegate.policy.PolicyReader;
 import io.tidegate.standalone.SimulatedInstitutions;
+import io.tidegate.standalone.SimulatedPushServices;
 import io.tidegate.standalone.Standalone;
 import io.tidegate.standalone.StandaloneSettings;
 import io.tidegate.standalone.stage.Actor;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A chaos run from begin to end. */
 public final class Chaos implements AutoCloseable {
@@ -41,6 +43,8 @@ public final class Chaos implements AutoCloseable {
   private static final int LONGEST_REFRESH = 24;
   private static final List<String> PROGRAMS =
       List.of(Scene.SCHEDULER, "batch-worker-1", "batch-worker-2");
+  private static final List<String> CALLERS_OF_THE_DATABASE =
+      Stream.concat(PROGRAMS.stream(), Stream.of(Scene.PUSH)).toList();
 
   private final ChaosSettings settings;
   private final Stage stage;
@@ -132,27 +136,48 @@ public final class Chaos implements AutoCloseable {
     Instant prepared = clock.instant();
     stage.writePolicies(actors, actor -> texts.shut(paths.asCalled(actor), prepared));
     Rest rest = new Rest();
-    try (Standalone system = Standalone.on(standalone(), this::say)) {
+    try (SimulatedPushServices services =
+            SimulatedPushServices.start(stage.folder().resolve("push-services"), List.of());
+        Standalone system = Standalone.on(standalone(), this::say)) {
       onClose = system;
-      paths.layToDatabase(PROGRAMS, () -> port(system));
+      paths.layToDatabase(CALLERS_OF_THE_DATABASE, () -> port(system));
       PROGRAMS.forEach(program -> system.settingsOf(Deeds.part(program), settingsOf(program, "")));
+      system.withPushWorker();
+      system.settingsOf(Standalone.PUSH, pushSettings(services));
       system.start();
       Production production = new Production(system, rest, clock, pulse, out);
       production.importUsers(stage, actors);
-      Instant begin = production.nextBegin();
-      refuseAnotherNight(begin);
-      stage.writePolicies(actors, actor -> texts.run(paths.asCalled(actor), begin));
-      stage.writePolicies(simulated(), actors, actor -> texts.run(actor, begin));
-      Deeds deeds =
-          new Deeds(
-              system,
-              paths,
-              this::settingsOf,
-              disk,
-              wrongClock,
-              code -> narrow(actors, code, begin));
-      return play(script, system, production, actors, deeds, begin);
+      try (Pushes pushes = new Pushes(system, services, clock, pulse)) {
+        pushes.register(settings.minutes() + 1); // the run begins a minute later
+        say("%d pushes are promised from now on".formatted(pushes.promised()));
+        return play(script, system, production, actors, pushes, disk, wrongClock);
+      }
     }
+  }
+
+  private Verdict play(
+      Script script,
+      Standalone system,
+      Production production,
+      List<Actor> actors,
+      Pushes pushes,
+      Optional<SmallDisk> disk,
+      Optional<WrongClock> wrongClock)
+      throws IOException, SQLException, UnreadableLedger {
+    Instant begin = production.nextBegin();
+    refuseAnotherNight(begin);
+    stage.writePolicies(actors, actor -> texts.run(paths.asCalled(actor), begin));
+    stage.writePolicies(simulated(), actors, actor -> texts.run(actor, begin));
+    Deeds deeds =
+        new Deeds(
+            system,
+            paths,
+            this::settingsOf,
+            disk,
+            wrongClock,
+            code -> narrow(actors, code, begin),
+            pushes::standsStill);
+    return play(script, system, production, actors, pushes, deeds, begin);
   }
 
   /** With a clock that says something else, the run would prove nothing of a clock change. */
@@ -186,6 +211,12 @@ public final class Chaos implements AutoCloseable {
     return all;
   }
 
+  private Map<String, String> pushSettings(SimulatedPushServices services) {
+    Map<String, String> all = new HashMap<>(paths.settingsOf(Scene.PUSH));
+    all.putAll(services.settings());
+    return all;
+  }
+
   private void narrow(List<Actor> actors, String code, Instant begin) throws IOException {
     List<Actor> one = actors.stream().filter(actor -> actor.code().equals(code)).toList();
     PolicyText narrower = texts.slowedTo(NARROWED);
@@ -202,6 +233,7 @@ public final class Chaos implements AutoCloseable {
       Standalone system,
       Production production,
       List<Actor> actors,
+      Pushes pushes,
       Deeds deeds,
       Instant begin)
       throws IOException, SQLException, UnreadableLedger {
@@ -209,6 +241,7 @@ public final class Chaos implements AutoCloseable {
     Map<Actor, Evidence.OfInstitution> institutions;
     List<RunLedger.Row> ledger;
     Inquiry inquiry;
+    Pushes.Outcome pushed;
     Path arrivals;
     try (SimulatedInstitutions simulator =
         SimulatedInstitutions.start(
@@ -220,6 +253,7 @@ public final class Chaos implements AutoCloseable {
       Instant drained = production.drain();
       ledger = RunLedger.count(system.database(), actors, begin, drained);
       institutions = inquiry.of(system, ledger);
+      pushed = pushes.outcome();
       system.close();
       arrivals = simulator.ledger();
     }
@@ -236,7 +270,7 @@ public final class Chaos implements AutoCloseable {
             institutions);
     Judge judge = new Judge(evidence, of(simulated()), of(narrowed()));
     Verdict verdict =
-        new Verdict(incidents, judge.judge(), ledger, inquiry.wrongClocks(stage.starts()));
+        new Verdict(incidents, judge.judge(), ledger, inquiry.wrongClocks(stage.starts()), pushed);
     verdict.print(out);
     return verdict;
   }

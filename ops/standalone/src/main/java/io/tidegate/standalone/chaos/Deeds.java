@@ -24,6 +24,7 @@ final class Deeds implements Function<Fault, Deed> {
   private final Optional<SmallDisk> disk;
   private final Optional<WrongClock> clock;
   private final Change change;
+  private final Runnable pushWorkerStandsStill;
 
   /** What a program is started with when nothing is wrong with it. */
   interface Settings {
@@ -41,19 +42,26 @@ final class Deeds implements Function<Fault, Deed> {
     void write(String institution) throws IOException;
   }
 
+  /**
+   * Of one system.
+   *
+   * @param pushWorkerStandsStill told when push-worker is frozen, and when it is thawed
+   */
   Deeds(
       Standalone system,
       Paths paths,
       Settings settings,
       Optional<SmallDisk> disk,
       Optional<WrongClock> clock,
-      Change change) {
+      Change change,
+      Runnable pushWorkerStandsStill) {
     this.system = system;
     this.paths = paths;
     this.settings = settings;
     this.disk = disk;
     this.clock = clock;
     this.change = change;
+    this.pushWorkerStandsStill = pushWorkerStandsStill;
   }
 
   /** What a part of the system is called by those who talk of it, from its name in a script. */
@@ -92,8 +100,20 @@ final class Deeds implements Function<Fault, Deed> {
   private Deed freeze(String part) {
     List<ProcessHandle> frozen = new ArrayList<>();
     return Deed.of(
-        () -> frozen.addAll(Signals.freeze(system.parts().process(part))),
-        () -> Signals.thaw(frozen));
+        () -> {
+          frozen.addAll(Signals.freeze(system.parts().process(part)));
+          tellOfStandstill(part, frozen);
+        },
+        () -> {
+          tellOfStandstill(part, frozen);
+          Signals.thaw(frozen);
+        });
+  }
+
+  private void tellOfStandstill(String part, List<ProcessHandle> frozen) {
+    if (part.equals(Standalone.PUSH) && !frozen.isEmpty()) {
+      pushWorkerStandsStill.run();
+    }
   }
 
   private void join(String program) throws IOException {

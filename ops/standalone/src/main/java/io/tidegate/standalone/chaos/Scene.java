@@ -25,6 +25,7 @@ record Scene(
   static final String KAFKA = "kafka";
   static final String SCHEDULER = "scheduler-app";
   static final String SECOND_SCHEDULER = "scheduler-app-2";
+  static final String PUSH = "push-worker";
 
   Scene {
     workers = List.copyOf(workers);
@@ -63,13 +64,7 @@ record Scene(
     faults.add(fault(Kind.JOIN, visitor(), time(random, 30, 90)));
     faults.add(fault(Kind.JOIN, SECOND_SCHEDULER, time(random, 40, 120)));
     faults.add(fault(Kind.CUT, path, Duration.ZERO));
-    faults.add(
-        new Fault(
-            Duration.ZERO,
-            Kind.DELAY,
-            any(random, paths),
-            time(random, 5, 20),
-            Script.random(random, Duration.ofMillis(100), Duration.ofMillis(1500))));
+    faults.add(delay(random, any(random, paths)));
     faults.add(fault(Kind.SILENCE, any(random, paths), time(random, 3, 20)));
     if (fullDisk) {
       faults.add(fault(Kind.FILL, POSTGRES, time(random, 8, 20)));
@@ -81,6 +76,19 @@ record Scene(
       faults.add(fault(Kind.POLICY, any(random, policies), Duration.ZERO));
     }
     return faults;
+  }
+
+  /** A fault of each kind that push-worker and its path to the database can suffer. */
+  List<Fault> oneOfEachForPushWorker(SplittableRandom random) {
+    String path = Paths.databaseOf(PUSH);
+    return List.of(
+        fault(Kind.KILL, PUSH, Duration.ZERO),
+        fault(Kind.FREEZE, PUSH, time(random, 2, 20)),
+        fault(Kind.AWAY, PUSH, time(random, 10, 60)),
+        fault(Kind.RESTART, PUSH, Duration.ZERO),
+        fault(Kind.CUT, path, Duration.ZERO),
+        delay(random, path),
+        fault(Kind.SILENCE, path, time(random, 3, 20)));
   }
 
   /**
@@ -107,7 +115,18 @@ record Scene(
     all.add(visitor());
     all.addAll(paths);
     all.addAll(policies);
+    all.add(PUSH);
+    all.add(Paths.databaseOf(PUSH));
     return all;
+  }
+
+  private static Fault delay(SplittableRandom random, String path) {
+    return new Fault(
+        Duration.ZERO,
+        Kind.DELAY,
+        path,
+        time(random, 5, 20),
+        Script.random(random, Duration.ofMillis(100), Duration.ofMillis(1500)));
   }
 
   private static Fault fault(Kind kind, String target, Duration lasts) {

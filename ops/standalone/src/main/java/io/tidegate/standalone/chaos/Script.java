@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /**
  * What happens in a run, and when.
@@ -20,6 +21,11 @@ record Script(List<Fault> faults) {
 
   private static final Duration LEAST_GAP = Duration.ofSeconds(6);
   private static final Duration LARGEST_GAP = Duration.ofSeconds(28);
+
+  /** Push-worker is one of many, and takes 20 s to come back. */
+  private static final Duration LEAST_GAP_FOR_PUSH_WORKER = Duration.ofSeconds(20);
+
+  private static final Duration LARGEST_GAP_FOR_PUSH_WORKER = Duration.ofSeconds(60);
 
   Script {
     faults = faults.stream().sorted(Comparator.comparing(Fault::at)).toList();
@@ -66,16 +72,46 @@ record Script(List<Fault> faults) {
    * Draws a script: every kind of fault that the scene offers once before any comes twice, each
    * against a target that nothing else happens to meanwhile. The same seed, length and scene give
    * the same script.
+   *
+   * <p>Push-worker's faults are drawn apart: so a seed still does to all others what it did before
+   * push-worker took part.
    */
   static Script draw(long seed, Duration length, Scene scene) {
     SplittableRandom random = new SplittableRandom(seed);
+    List<Fault> faults =
+        draw(
+            random,
+            length,
+            scene,
+            LEAST_GAP,
+            LARGEST_GAP,
+            before -> scene.oneOfEach(random, before));
+    SplittableRandom another = new SplittableRandom(~seed);
+    faults.addAll(
+        draw(
+            another,
+            length,
+            scene,
+            LEAST_GAP_FOR_PUSH_WORKER,
+            LARGEST_GAP_FOR_PUSH_WORKER,
+            before -> scene.oneOfEachForPushWorker(another)));
+    return new Script(faults);
+  }
+
+  private static List<Fault> draw(
+      SplittableRandom random,
+      Duration length,
+      Scene scene,
+      Duration leastGap,
+      Duration largestGap,
+      Function<List<Fault>, List<Fault>> oneOfEach) {
     List<Fault> faults = new ArrayList<>();
     List<Fault> bag = new ArrayList<>();
     Duration latest = length.minus(RECOVERY);
-    Duration at = PEACE.plus(random(random, Duration.ZERO, LEAST_GAP));
+    Duration at = PEACE.plus(random(random, Duration.ZERO, leastGap));
     while (at.compareTo(latest) < 0) {
       if (bag.isEmpty()) {
-        bag.addAll(scene.oneOfEach(random, faults));
+        bag.addAll(oneOfEach.apply(faults));
       }
       List<Fault> possible = new ArrayList<>();
       for (Fault drawn : bag) {
@@ -86,16 +122,16 @@ record Script(List<Fault> faults) {
         }
       }
       if (possible.isEmpty()) {
-        at = at.plus(LEAST_GAP);
+        at = at.plus(leastGap);
       } else {
         Fault fault = possible.get(random.nextInt(possible.size()));
         faults.add(fault);
         bag.removeIf(
             drawn -> drawn.kind() == fault.kind() && drawn.target().equals(fault.target()));
-        at = at.plus(random(random, LEAST_GAP, LARGEST_GAP));
+        at = at.plus(random(random, leastGap, largestGap));
       }
     }
-    return new Script(faults);
+    return faults;
   }
 
   boolean fillsTheDisk() {

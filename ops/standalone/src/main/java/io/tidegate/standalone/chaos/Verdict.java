@@ -11,9 +11,14 @@ import java.util.List;
  * @param cases what became of each institution
  * @param ledger what became of everybody
  * @param other what else went wrong, a sentence each
+ * @param pushes what became of push-worker
  */
 record Verdict(
-    List<Incident> incidents, List<Case> cases, List<RunLedger.Row> ledger, List<String> other) {
+    List<Incident> incidents,
+    List<Case> cases,
+    List<RunLedger.Row> ledger,
+    List<String> other,
+    Pushes.Outcome pushes) {
   Verdict {
     incidents = List.copyOf(incidents);
     cases = List.copyOf(cases);
@@ -24,6 +29,7 @@ record Verdict(
   /** Whether everything held, and the run proves something. */
   boolean held() {
     return other.isEmpty()
+        && pushes.held()
         && !cases.isEmpty()
         && cases.stream().allMatch(Case::held)
         && cases.stream().mapToLong(Case::arrivals).sum() > 0;
@@ -45,7 +51,9 @@ record Verdict(
     out.println();
     out.println("What became of everybody (I3):");
     RunLedger.table(ledger).forEach(out::println);
+    pushes.verdict().ifPresent(verdict -> verdict.print(out));
     out.println();
+    pushes.troubles().forEach(out::println);
     cases.forEach(each -> each.offences().forEach(out::println));
     other.forEach(out::println);
     long repeated = cases.stream().mapToLong(each -> each.repeats().calls()).sum();
@@ -59,7 +67,8 @@ record Verdict(
         "repeated: %,d calls, of these not in flight at a fault: %,d (allowed: 0); lost: %,d"
             + " (allowed: 0); left out: %d of %d faults%n",
         repeated, unexcused(), lost, leftOut().size(), incidents.size());
-    out.println(held() ? "VERDICT: I1, I2, I3, I4 and I6 held." : "VERDICT: FAILED.");
+    out.println(
+        held() ? "VERDICT: I1, I2, I3, I4 and I6 held, and no push was lost." : "VERDICT: FAILED.");
     out.flush();
   }
 

@@ -20,6 +20,8 @@
  *   <li>A repeat has one excuse: it was in flight when its worker was killed or its answer was lost
  *       on the way. A database, a broker or a scheduler that was away is none, nor is a process
  *       that stood still. Nothing is lost: a refresh that counts has all its bodies in Kafka.
+ *   <li>Push-worker is judged apart ({@link io.tidegate.standalone.reminders}): no push is lost,
+ *       and one comes twice only if push-worker ended or was frozen in between.
  *   <li>What cannot be done on a machine (a full disk needs root) is said, not passed over.
  * </ul>
  *

@@ -5,6 +5,8 @@ import io.tidegate.standalone.SimulatedInstitutions;
 import io.tidegate.standalone.SimulatedPushServices;
 import io.tidegate.standalone.Standalone;
 import io.tidegate.standalone.StandaloneSettings;
+import io.tidegate.standalone.reminders.PushVerdict;
+import io.tidegate.standalone.reminders.Reminders;
 import io.tidegate.standalone.stage.Actor;
 import io.tidegate.standalone.stage.Minutes;
 import io.tidegate.standalone.stage.PolicyText;
@@ -38,7 +40,7 @@ import tools.jackson.databind.JsonNode;
 /** A demo from begin to end. */
 public final class Demo implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration TIME_TO_LIVE = Duration.ofMinutes(5);
 
   /** At full quarter hours FCM's pushes are spread over 20 s, and a push may need a second try. */
   private static final Duration PUSH_PATIENCE = Duration.ofSeconds(60);
@@ -108,7 +110,7 @@ public final class Demo implements AutoCloseable {
       Production production = new Production(system, rest, clock, pulse, out);
       production.importUsers(stage, actors);
       try (@Nullable Reminders reminders =
-          services == null ? null : new Reminders(system, services, clock)) {
+          services == null ? null : new Reminders(system, services, clock, TIME_TO_LIVE)) {
         return play(rest, system, production, actors, reminders);
       }
     }
@@ -142,12 +144,12 @@ public final class Demo implements AutoCloseable {
             List.of("--latency", "PT0.03S", "--errors", "0.002"))) {
       out.printf("%d institutions are simulated; the run begins at %s%n", actors.size(), begin);
       if (reminders != null) {
-        registerTimers(reminders, registered, end);
+        reminders.registerTimers(registered, end);
       }
       production.awaitPolicies(actors.size(), begin);
       watch(rest, system, actors, begin, end);
       drained = production.drain();
-      pushes = reminders == null ? null : awaitPushes(reminders);
+      pushes = reminders == null ? null : reminders.awaitVerdict(pulse, PUSH_PATIENCE);
       ledger = RunLedger.count(system.database(), actors, begin, drained);
       system.close();
       arrivals = simulator.ledger();
@@ -192,30 +194,11 @@ public final class Demo implements AutoCloseable {
     reminders.registerDevices(settings.timers());
     Instant next = Minutes.next(clock.instant());
     Instant until = next.plus(Duration.ofMinutes(settings.minutes()));
-    registerTimers(reminders, next, until);
+    reminders.registerTimers(next, until);
     out.printf(
         "timers: %,d users with a device each; %,d pushes are promised from %s on%n",
         settings.timers(), reminders.promised(), next);
     return until;
-  }
-
-  private static void registerTimers(Reminders reminders, Instant from, Instant until)
-      throws IOException {
-    for (Instant minute = from; minute.isBefore(until); minute = minute.plus(MINUTE)) {
-      reminders.registerTimers(minute);
-    }
-  }
-
-  /** Waits until all have come, or nobody needs to wait any longer. */
-  private PushVerdict awaitPushes(Reminders reminders) throws IOException {
-    Instant began = clock.instant();
-    PushVerdict verdict = reminders.verdict();
-    while (!verdict.isWhole()
-        && Duration.between(began, clock.instant()).compareTo(PUSH_PATIENCE) < 0) {
-      pulse.second();
-      verdict = reminders.verdict();
-    }
-    return verdict;
   }
 
   private void importTraffic(Rest rest, Standalone system) throws IOException {

@@ -12,11 +12,7 @@
  * arrival ledger, judged by {@code ops/verify}) and from the database; a run in which nothing was
  * called proves nothing and fails.
  *
- * <p>With timers, push-worker takes part too. Users register devices and timers over REST as an
- * app's backend does; a push is owed when push-worker's answer, before the minute began, named that
- * minute as the next occurrence; what arrived is asked of the push services and of the sockets'
- * clients, never of push-worker. A push may come twice only if push-worker ended by itself between
- * ({@link io.tidegate.standalone.demo.PushVerdict}).
+ * <p>With timers, push-worker takes part too ({@link io.tidegate.standalone.reminders}).
  *
  * <p>Worked example: {@code --minutes 4 --institutions 3 --users 3000} at 10:20:17. Until 10:21 all
  * windows are shut while users and traffic are imported; the files of the run take effect at 10:21

@@ -27,6 +27,9 @@ class ChaosTest {
       +0:05 away scheduler-app for 180s
       +0:12 freeze batch-worker-2 for 3s
       +0:26 kill batch-worker-1
+      +0:03 kill push-worker
+      +1:01 freeze push-worker for 15s
+      +2:01 away push-worker for 30s
       # Nobody plans minutes 1, 2 and 3. Two are left for what was missed, and in the first of them three
       # workers have lanes, of whom one leaves and one dies.
       +3:00 join batch-worker-3 for 80s
@@ -106,6 +109,14 @@ class ChaosTest {
   void aWorkerThatComesAndGoesBreaksNothing() throws IOException {
     assertThat(said).contains("over: +3:00.0 join batch-worker-3");
     assertThat(Ledgers.starts(folder.resolve("run/starts/batch-worker-3"))).hasSize(1);
+  }
+
+  @Test
+  void pushWorkerComesBackAndNoPushIsLost() {
+    assertThat(said).contains("push-worker has ended", "push-worker is up again");
+    assertThat(verdict.pushes().troubles()).isEmpty();
+    assertThat(verdict.pushes().verdict())
+        .hasValueSatisfying(pushes -> assertThat(pushes.lost()).isZero());
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.tidegate.standalone.demo;
+package io.tidegate.standalone.reminders;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,13 +9,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the demo makes of push-worker's answers to timers. */
+/** What a run makes of push-worker's answers to timers. */
 class RemindersTest {
   private static final Instant MINUTE = Instant.parse("2026-11-28T09:01:00Z");
 
@@ -55,7 +56,14 @@ class RemindersTest {
   private Reminders reminders() throws IOException {
     URI at = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     Reminders reminders =
-        new Reminders(() -> at, at, "a-token", at, new JsonMapper().createObjectNode(), () -> now);
+        new Reminders(
+            () -> at,
+            at,
+            "a-token",
+            at,
+            new JsonMapper().createObjectNode(),
+            () -> now,
+            Duration.ofMinutes(5));
     reminders.registerDevices(1);
     return reminders;
   }
@@ -70,7 +78,7 @@ class RemindersTest {
   }
 
   @Test
-  void aTimerThatIsPromisedForAnotherMinuteEndsTheDemo() throws IOException {
+  void aTimerThatIsPromisedForAnotherMinuteEndsTheRun() throws IOException {
     next = "2026-11-28T18:01:00Z"; // as if Seoul's nine were UTC's
     try (Reminders reminders = reminders()) {
       assertThatThrownBy(() -> reminders.registerTimers(MINUTE))

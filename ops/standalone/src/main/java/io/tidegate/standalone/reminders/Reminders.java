@@ -1,7 +1,8 @@
-package io.tidegate.standalone.demo;
+package io.tidegate.standalone.reminders;
 
 import io.tidegate.standalone.SimulatedPushServices;
 import io.tidegate.standalone.Standalone;
+import io.tidegate.standalone.stage.Pulse;
 import io.tidegate.standalone.stage.Rest;
 import java.io.IOException;
 import java.net.URI;
@@ -34,8 +35,9 @@ import tools.jackson.databind.json.JsonMapper;
  * Users with a device each, on all four channels in turn, and timers in several zones, registered
  * as an app's backend does it; and what became of the pushes, as the other end saw it.
  */
-final class Reminders implements AutoCloseable {
+public final class Reminders implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int AT_ONCE = 4;
   private static final List<String> CHANNELS = List.of("fcm", "apns", "web-push", "websocket");
@@ -51,6 +53,7 @@ final class Reminders implements AutoCloseable {
   private final URI services;
   private final JsonNode browser;
   private final InstantSource clock;
+  private final Duration timeToLive;
   private final Rest rest;
   private final Sockets open;
   private final ExecutorService backend =
@@ -58,10 +61,18 @@ final class Reminders implements AutoCloseable {
   private final List<User> users = new ArrayList<>();
   private final Queue<DuePush> due = new ConcurrentLinkedQueue<>();
   private final Queue<Instant> crashes = new ConcurrentLinkedQueue<>();
+  private final Queue<Instant> stops = new ConcurrentLinkedQueue<>();
   private final Set<String> perhaps = ConcurrentHashMap.newKeySet();
 
-  /** Nobody yet. */
-  Reminders(Standalone system, SimulatedPushServices services, InstantSource clock)
+  /**
+   * Nobody yet.
+   *
+   * @param system one with a push-worker, which is up
+   * @param services where it sends to
+   * @param timeToLive of all timers
+   */
+  public Reminders(
+      Standalone system, SimulatedPushServices services, InstantSource clock, Duration timeToLive)
       throws IOException {
     this(
         () -> Objects.requireNonNull(system.pushWorker(), "no push-worker was asked for"),
@@ -69,7 +80,8 @@ final class Reminders implements AutoCloseable {
         system.pushServiceToken(),
         services.control(),
         services.of("web-push"),
-        clock);
+        clock,
+        timeToLive);
     system
         .parts()
         .whenEnds(
@@ -86,6 +98,7 @@ final class Reminders implements AutoCloseable {
    * @param worker push-worker, which has another address after each of its starts
    * @param services control interface of the simulated push services
    * @param browser what they say of subscriptions for Web Push
+   * @param timeToLive of all timers
    */
   Reminders(
       Supplier<URI> worker,
@@ -93,18 +106,20 @@ final class Reminders implements AutoCloseable {
       String token,
       URI services,
       JsonNode browser,
-      InstantSource clock) {
+      InstantSource clock,
+      Duration timeToLive) {
     this.worker = worker;
     this.sockets = sockets;
     this.services = services;
     this.browser = browser;
     this.clock = clock;
+    this.timeToLive = timeToLive;
     this.rest = new Rest(token);
     this.open = new Sockets(clock);
   }
 
   /** So many users come, each with a device. */
-  void registerDevices(int count) throws IOException {
+  public void registerDevices(int count) throws IOException {
     List<Work<User>> registering = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int number = i;
@@ -150,6 +165,13 @@ final class Reminders implements AutoCloseable {
     };
   }
 
+  /** Each user sets a timer for each minute of a span. */
+  public void registerTimers(Instant from, Instant until) throws IOException {
+    for (Instant minute = from; minute.isBefore(until); minute = minute.plus(MINUTE)) {
+      registerTimers(minute);
+    }
+  }
+
   /** Each user sets a timer for a minute. */
   void registerTimers(Instant minute) throws IOException {
     List<Work<Boolean>> registering = new ArrayList<>();
@@ -176,7 +198,7 @@ final class Reminders implements AutoCloseable {
                 "rrule",
                 "FREQ=DAILY",
                 "ttlSeconds",
-                300));
+                timeToLive.toSeconds()));
     String id = timer.path("id").asString() + "/" + local + "/" + user.device();
     // One that was registered in its own minute, or comes in a local time that there is twice, need
     // not come in this minute.
@@ -196,12 +218,12 @@ final class Reminders implements AutoCloseable {
   }
 
   /** How many pushes are promised. */
-  int promised() {
+  public int promised() {
     return due.size();
   }
 
   /** What arrived so far, on all channels, but for what nobody promised and nobody excluded. */
-  List<Arrival> arrivals() throws IOException {
+  private List<Arrival> arrivals() throws IOException {
     List<Arrival> all = new ArrayList<>(open.arrivals());
     long next = 0;
     while (true) {
@@ -225,8 +247,30 @@ final class Reminders implements AutoCloseable {
     return all;
   }
 
-  /** What is to be said of all of it. */
-  PushVerdict verdict() throws IOException {
+  /**
+   * Push-worker stands still from now on, or goes on: what its channels had on the way then may
+   * come twice.
+   */
+  public void standsStill() {
+    stops.add(clock.instant());
+  }
+
+  /**
+   * Waits until all pushes have come, or for a time; returns what is to be said of them then.
+   *
+   * @throws IOException when push-worker does not answer, or the run is stopped
+   */
+  public PushVerdict awaitVerdict(Pulse pulse, Duration patience) throws IOException {
+    Instant began = clock.instant();
+    PushVerdict verdict = verdict();
+    while (!verdict.isWhole() && Duration.between(began, clock.instant()).compareTo(patience) < 0) {
+      pulse.second();
+      verdict = verdict();
+    }
+    return verdict;
+  }
+
+  private PushVerdict verdict() throws IOException {
     JsonNode status = rest.get(worker.get().resolve("/v1/push-status"), PATIENCE);
     Map<String, Long> expired = new HashMap<>();
     long dead = 0;
@@ -235,7 +279,13 @@ final class Reminders implements AutoCloseable {
       dead += channel.path("dead").asLong();
     }
     return PushVerdict.of(
-        List.copyOf(due), arrivals(), expired, dead, open.cut(), List.copyOf(crashes));
+        List.copyOf(due),
+        arrivals(),
+        expired,
+        dead,
+        open.cut(),
+        List.copyOf(crashes),
+        List.copyOf(stops));
   }
 
   private JsonNode post(String path, Map<String, ?> body) throws IOException {

@@ -1,4 +1,4 @@
-package io.tidegate.standalone.demo;
+package io.tidegate.standalone.reminders;
 
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What became of the timers: each push that was promised, beside what the other end saw.
@@ -22,15 +23,17 @@ import java.util.TreeMap;
  * @param dead what push-worker says it gave up; the other end refuses nothing, so it excuses
  *     nothing
  * @param cut sockets that push-worker closed
- * @param crashes how often push-worker ended by itself
+ * @param crashes how often push-worker ended
+ * @param stoodStill whether it was made to stand still
  * @param latest of each minute, over all channels, the lateness of the one that came last
  */
-record PushVerdict(
+public record PushVerdict(
     List<Line> lines,
     int strangers,
     long dead,
     int cut,
     int crashes,
+    boolean stoodStill,
     SortedMap<Instant, Duration> latest) {
   /** What the dead one had sent may be taken so much later. */
   private static final Duration ON_ITS_WAY = Duration.ofSeconds(1);
@@ -40,13 +43,13 @@ record PushVerdict(
    *
    * @param due promised for the run
    * @param arrived of them, at least once
-   * @param twice of them, more than once, with no crash of push-worker between
-   * @param again of them, once more after a crash
+   * @param twice of them, more than once, with nothing that excuses it between
+   * @param again of them, once more after push-worker ended or stood still
    * @param early of them, before their minute
    * @param expired pushes that push-worker says it dropped past their time to live
    * @param lateness of those that arrived, ascending
    */
-  record Line(
+  public record Line(
       String channel,
       int due,
       int arrived,
@@ -76,7 +79,8 @@ record PushVerdict(
    * Compares.
    *
    * @param expired by channel
-   * @param crashes when push-worker ended by itself
+   * @param crashes when push-worker ended
+   * @param stops when it was made to stand still, or to go on
    */
   static PushVerdict of(
       Collection<DuePush> due,
@@ -84,7 +88,9 @@ record PushVerdict(
       Map<String, Long> expired,
       long dead,
       int cut,
-      List<Instant> crashes) {
+      List<Instant> crashes,
+      List<Instant> stops) {
+    List<Instant> excuses = Stream.concat(crashes.stream(), stops.stream()).toList();
     Map<String, List<Instant>> seen = new HashMap<>();
     arrivals.forEach(
         one -> seen.computeIfAbsent(one.push(), push -> new ArrayList<>()).add(one.at()));
@@ -104,10 +110,10 @@ record PushVerdict(
                         due.stream().filter(one -> one.channel().equals(channel)).toList(),
                         seen,
                         expired.getOrDefault(channel, 0L),
-                        crashes))
+                        excuses))
             .toList();
     due.forEach(one -> seen.remove(one.id()));
-    return new PushVerdict(lines, seen.size(), dead, cut, crashes.size(), latest);
+    return new PushVerdict(lines, seen.size(), dead, cut, crashes.size(), !stops.isEmpty(), latest);
   }
 
   /** How late a push came the first time. */
@@ -130,7 +136,7 @@ record PushVerdict(
       List<DuePush> due,
       Map<String, List<Instant>> seen,
       long expired,
-      List<Instant> crashes) {
+      List<Instant> excuses) {
     int twice = 0;
     int again = 0;
     int early = 0;
@@ -142,7 +148,7 @@ record PushVerdict(
         Duration late = Duration.between(push.due(), sorted.getFirst());
         lateness.add(late);
         if (sorted.size() > 1) {
-          boolean excused = isExcused(sorted, crashes);
+          boolean excused = isExcused(sorted, excuses);
           twice += excused ? 0 : 1;
           again += excused ? 1 : 0;
         }
@@ -153,12 +159,12 @@ record PushVerdict(
     return new Line(channel, due.size(), lateness.size(), twice, again, early, expired, lateness);
   }
 
-  /** Whether push-worker ended between each arrival and the next. */
-  private static boolean isExcused(List<Instant> arrivals, List<Instant> crashes) {
+  /** Whether push-worker ended or stood still between each arrival and the next. */
+  private static boolean isExcused(List<Instant> arrivals, List<Instant> excuses) {
     for (int n = 1; n < arrivals.size(); n++) {
       Instant before = arrivals.get(n - 1).minus(ON_ITS_WAY);
       Instant after = arrivals.get(n);
-      if (crashes.stream().noneMatch(one -> !one.isBefore(before) && one.isBefore(after))) {
+      if (excuses.stream().noneMatch(one -> !one.isBefore(before) && one.isBefore(after))) {
         return false;
       }
     }
@@ -166,7 +172,7 @@ record PushVerdict(
   }
 
   /** Promised pushes that neither arrived nor are reported as expired. */
-  long lost() {
+  public long lost() {
     return lines.stream().mapToLong(Line::lost).sum();
   }
 
@@ -174,7 +180,7 @@ record PushVerdict(
    * Whether each push that was due arrived once or is reported as expired, and none was early. Who
    * dies between a push service's yes and writing it down cannot know: such a push comes again.
    */
-  boolean held() {
+  public boolean held() {
     return !lines.isEmpty()
         && lines.stream().allMatch(line -> line.twice() == 0 && line.early() == 0)
         && lost() == 0
@@ -182,12 +188,12 @@ record PushVerdict(
   }
 
   /** Whether nothing is awaited any more. */
-  boolean isWhole() {
+  public boolean isWhole() {
     return lines.stream().allMatch(line -> line.missing() == 0);
   }
 
   /** Prints everything. */
-  void print(PrintWriter out) {
+  public void print(PrintWriter out) {
     out.println();
     out.println("What became of the timers' pushes:");
     row(out, "channel", "due", "arrived", "twice", "early", "late p50", "late p99", "latest");
@@ -222,14 +228,22 @@ record PushVerdict(
     out.println(
         held()
             ? "TIMERS: each push that was due arrived once, or is reported as expired; none early.%s"
-                .formatted(
-                    crashes == 0
-                        ? ""
-                        : " push-worker ended %s; %d came again after it."
-                            .formatted(
-                                crashes == 1 ? "once" : crashes + " times",
-                                lines.stream().mapToInt(Line::again).sum()))
+                .formatted(interruptions())
             : "TIMERS: FAILED.");
+  }
+
+  private String interruptions() {
+    List<String> said = new ArrayList<>();
+    if (crashes > 0) {
+      said.add(crashes == 1 ? "ended once" : "ended " + crashes + " times");
+    }
+    if (stoodStill) {
+      said.add("stood still");
+    }
+    return said.isEmpty()
+        ? ""
+        : " push-worker %s; %d came again after it."
+            .formatted(String.join(" and ", said), lines.stream().mapToInt(Line::again).sum());
   }
 
   private static void row(PrintWriter out, String... cells) {

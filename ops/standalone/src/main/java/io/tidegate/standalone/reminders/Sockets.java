@@ -1,4 +1,4 @@
-package io.tidegate.standalone.demo;
+package io.tidegate.standalone.reminders;
 
 import java.io.IOException;
 import java.net.URI;
@@ -67,7 +67,7 @@ final class Sockets implements AutoCloseable {
     try {
       var _ = again.schedule(() -> tryAgain(at, login), 1, TimeUnit.SECONDS);
     } catch (RejectedExecutionException e) {
-      // the demo is over
+      // the run is over
     }
   }
 

@@ -1,4 +1,4 @@
-package io.tidegate.standalone.demo;
+package io.tidegate.standalone.reminders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +23,13 @@ class PushVerdictTest {
 
   private static PushVerdict of(long expired, long dead, Arrival... arrivals) {
     return PushVerdict.of(
-        List.of(RENT, TAX), List.of(arrivals), Map.of("websocket", expired), dead, 0, List.of());
+        List.of(RENT, TAX),
+        List.of(arrivals),
+        Map.of("websocket", expired),
+        dead,
+        0,
+        List.of(),
+        List.of());
   }
 
   private static Arrival late(DuePush push) {
@@ -79,7 +85,19 @@ class PushVerdictTest {
   private static PushVerdict after(Instant crash, long... millis) {
     List<Arrival> arrivals =
         LongStream.of(millis).mapToObj(late -> arrival(RENT, Duration.ofMillis(late))).toList();
-    return PushVerdict.of(List.of(RENT), arrivals, Map.of(), 0, 0, List.of(crash));
+    return PushVerdict.of(List.of(RENT), arrivals, Map.of(), 0, 0, List.of(crash), List.of());
+  }
+
+  @Test
+  void oneThatCameAgainAfterPushWorkerStoodStillIsReportedAndNoFailure() {
+    List<Arrival> arrivals =
+        List.of(arrival(RENT, Duration.ofSeconds(1)), arrival(RENT, Duration.ofSeconds(25)));
+    List<Instant> stops = List.of(DUE.plusSeconds(2));
+    PushVerdict verdict = PushVerdict.of(List.of(RENT), arrivals, Map.of(), 0, 0, List.of(), stops);
+    assertThat(verdict.held()).isTrue();
+    StringWriter text = new StringWriter();
+    verdict.print(new PrintWriter(text, true));
+    assertThat(text.toString()).contains("push-worker stood still; 1 came again after it.");
   }
 
   @Test
@@ -89,7 +107,8 @@ class PushVerdictTest {
       arrival(RENT, Duration.ofMillis(10_300)), arrival(TAX, Duration.ZERO), late(later)
     };
     StringWriter text = new StringWriter();
-    PushVerdict.of(List.of(later, RENT, TAX), List.of(arrivals), Map.of(), 0, 0, List.of())
+    PushVerdict.of(
+            List.of(later, RENT, TAX), List.of(arrivals), Map.of(), 0, 0, List.of(), List.of())
         .print(new PrintWriter(text, true));
     assertThat(text.toString())
         .contains(
@@ -98,7 +117,8 @@ class PushVerdictTest {
 
   @Test
   void aRunInWhichNothingWasDueProvesNothing() {
-    assertThat(PushVerdict.of(List.of(), List.of(), Map.of(), 0, 0, List.of()).held()).isFalse();
+    assertThat(PushVerdict.of(List.of(), List.of(), Map.of(), 0, 0, List.of(), List.of()).held())
+        .isFalse();
   }
 
   @Test
@@ -111,7 +131,7 @@ class PushVerdictTest {
       arrivals.add(arrival(push, Duration.ofMillis(i)));
     }
     PushVerdict.Line line =
-        PushVerdict.of(due, arrivals, Map.of(), 0, 0, List.of()).lines().getFirst();
+        PushVerdict.of(due, arrivals, Map.of(), 0, 0, List.of(), List.of()).lines().getFirst();
     assertThat(line.late(0.5)).isEqualTo(Duration.ofMillis(100));
     assertThat(line.late(0.99)).isEqualTo(Duration.ofMillis(198));
     assertThat(line.late(1)).isEqualTo(Duration.ofMillis(200));
