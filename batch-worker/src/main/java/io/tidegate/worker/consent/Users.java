@@ -59,6 +59,19 @@ class Users {
       "DELETE FROM consent_token WHERE ring_key = :key AND user_id = :user"
           + " AND institution_id IN (SELECT id FROM institution)";
 
+  // After the rings: what an import brought that was waited for there. Who is writing one just now
+  // waits for us, and finds no consent to write it for.
+  private static final String FORGET_NEW_TOKENS =
+      """
+      DELETE FROM consent_token AS t
+      USING (
+        SELECT x.institution_id FROM consent_token AS x
+        WHERE x.ring_key = :key AND x.user_id = :user
+          AND x.institution_id IN (SELECT id FROM institution)
+        FOR UPDATE SKIP LOCKED) AS free
+      WHERE t.institution_id = free.institution_id AND t.ring_key = :key AND t.user_id = :user
+      """;
+
   // Wherever else a user's name may stand apart from the rings.
   private static final List<String> FORGET =
       List.of(
@@ -114,6 +127,7 @@ class Users {
           Instant underWayUntil = underWay(user);
           forget(FORGET_TOKENS, user);
           int erased = consents.erase(user);
+          forget(FORGET_NEW_TOKENS, user);
           FORGET.forEach(forget -> forget(forget, user));
           return new Erased(erased, underWayUntil);
         });

@@ -85,13 +85,13 @@ final class Sweeper implements AutoCloseable {
   }
 
   private Swept sweep(Connection held) throws SQLException {
-    Swept swept;
-    try (PreparedStatement statement = held.prepareStatement("SELECT * FROM ring_sweep(?)")) {
-      statement.setInt(1, PAGES);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        swept = new Swept(row.getInt(1), row.getInt(2));
-      }
+    Swept swept = Swept.NOTHING;
+    try (PreparedStatement statement = held.prepareStatement("SELECT * FROM ring_sweep(1)")) {
+      Swept page;
+      do {
+        page = sweepPage(statement);
+        swept = new Swept(swept.pages() + page.pages(), swept.users() + page.users());
+      } while (page.pages() > 0 && swept.pages() < PAGES);
     }
     try (Statement statement = held.createStatement()) {
       statement.execute("SELECT ring_clear(" + ENDED_PAGES + ")");
@@ -101,6 +101,14 @@ final class Sweeper implements AutoCloseable {
     }
     troubled = false;
     return swept;
+  }
+
+  /** A page to a transaction: consents are locked in ring order, and pages follow none. */
+  private static Swept sweepPage(PreparedStatement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery()) {
+      row.next();
+      return new Swept(row.getInt(1), row.getInt(2));
+    }
   }
 
   private void drop() {

@@ -208,6 +208,38 @@ class UserTest {
         .isEqualTo("{\"consents\":1,\"underWayUntil\":null}");
   }
 
+  @Test
+  void aUserIsErasedWithTheTokenThatAnImportBringsMeanwhile() throws SQLException {
+    consent("OPEN", "first token");
+    CompletableFuture<HttpResponse<String>> erased;
+    try (Connection session = DATABASE.owner().getConnection();
+        Statement importer = session.createStatement()) {
+      session.setAutoCommit(false);
+      importer.execute(
+          """
+          INSERT INTO consent_token
+          SELECT id, ring_key('first token'), 'first token', 't' FROM institution
+          WHERE code = 'OPEN'
+          """);
+      importer.execute("UPDATE consent SET cycle_seconds = 60 WHERE user_id = 'first token'");
+      erased =
+          CompletableFuture.supplyAsync(
+              () -> send("DELETE", "/v1/consents?user=first%20token", ""));
+      awaitABlockedStatement();
+      session.commit();
+    }
+    assertThat(erased)
+        .succeedsWithin(Duration.ofSeconds(30))
+        .extracting(HttpResponse::body)
+        .isEqualTo("{\"consents\":1,\"underWayUntil\":null}");
+    assertThat(
+            OWNER
+                .sql("SELECT count(*) FROM consent_token WHERE user_id = 'first token'")
+                .query(Long.class)
+                .single())
+        .isZero();
+  }
+
   private static void awaitABlockedStatement() {
     long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (OWNER

@@ -166,6 +166,29 @@ class RingLocksTest {
   }
 
   @Test
+  void aPageIsSweptForGoodBeforeTheNextIsWaitedFor() throws Exception {
+    List<String> users = RingLab.users(2);
+    lab.add(false, users, null);
+    Claim.Granted first = lab.claim(1);
+    lab.pass(Duration.ofSeconds(1));
+    Claim.Granted second = lab.claim(1);
+    lab.pass(Duration.ofSeconds(170));
+    CompletableFuture<Sweeper.Swept> swept;
+    try (Sweeper sweeper = new Sweeper(lab.anotherWorker(), () -> 0, Duration.ZERO)) {
+      try (Held holder = new Held(lab.anotherWorker())) {
+        holder.lock("consent", names(second).getFirst());
+        swept = CompletableFuture.supplyAsync(sweeper::sweep, SESSIONS);
+        lab.awaitBlockedStatements(1);
+        assertThat(lab.queue())
+            .singleElement()
+            .asString()
+            .startsWith(names(first).getFirst() + " swept");
+      }
+      assertThat(swept).succeedsWithin(PATIENCE).isEqualTo(new Sweeper.Swept(2, 2));
+    }
+  }
+
+  @Test
   void twoWorkersSettleOfWhichEachHasLateWhatTheOtherHasOpen() throws Exception {
     List<String> users = RingLab.users(2);
     lab.add(false, users, null);
