@@ -257,6 +257,7 @@ public final class Chaos implements AutoCloseable {
       system.close();
       arrivals = simulator.ledger();
     }
+    paths.mustBeWhole();
     List<Incident> incidents = inquiry.incidents();
     Evidence evidence =
         new Evidence(

@@ -84,6 +84,13 @@ final class Paths implements AutoCloseable {
         : Map.of("SPRING_DATASOURCE_URL", "jdbc:postgresql://127.0.0.1:" + door + "/tidegate");
   }
 
+  /** Throws if a path ended by itself: nothing was wrong there as nothing came. */
+  void mustBeWhole() throws IOException {
+    for (Wire wire : wires.values()) {
+      wire.mustBeWhole();
+    }
+  }
+
   /** When the paths to institutions stood still by themselves, by the institution's code. */
   Map<String, List<Standstill>> standstills() {
     Map<String, List<Standstill>> all = new HashMap<>();

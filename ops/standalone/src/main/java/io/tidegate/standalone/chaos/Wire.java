@@ -50,6 +50,9 @@ final class Wire implements AutoCloseable {
   private volatile boolean closing;
   private volatile boolean ended;
 
+  /** What ended it, but that it was closed. */
+  private volatile @Nullable Throwable broken;
+
   private Wire(ServerSocketChannel door, Selector selector, IntSupplier target, InstantSource clock)
       throws IOException {
     this.door = door;
@@ -119,6 +122,17 @@ final class Wire implements AutoCloseable {
     selector.wakeup();
   }
 
+  /**
+   * Throws if the path ended by itself: of what passed nothing since, nothing can be said.
+   *
+   * @throws IOException with the reason
+   */
+  void mustBeWhole() throws IOException {
+    if (broken != null) {
+      throw new IOException("the path at " + loop.getName() + " is broken", broken);
+    }
+  }
+
   /** When the path stood still though nobody had told it to. */
   List<Standstill> standstills() {
     return List.copyOf(standstills);
@@ -149,8 +163,8 @@ final class Wire implements AutoCloseable {
         turned = now;
       }
       resetAll();
-    } catch (IOException e) {
-      throw new IllegalStateException("the path at " + loop.getName() + " is broken", e);
+    } catch (IOException | RuntimeException | Error e) {
+      broken = e;
     } finally {
       ended = true;
       cuts.forEach(CountDownLatch::countDown);
@@ -234,6 +248,10 @@ final class Wire implements AutoCloseable {
   public void close() throws IOException {
     closing = true;
     selector.wakeup();
+    awaitEnd();
+  }
+
+  void awaitEnd() throws IOException {
     try {
       loop.join();
     } catch (InterruptedException e) {

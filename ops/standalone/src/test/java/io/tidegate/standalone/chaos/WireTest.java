@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class WireTest {
 
   private final InstantSource clock = InstantSource.system();
   private volatile CountDownLatch answer = new CountDownLatch(0);
+  private volatile CountDownLatch asked = new CountDownLatch(1);
   private ServerSocket echo;
   private Wire wire;
   private int port;
@@ -49,6 +51,7 @@ class WireTest {
    * The path asks where it leads to, and waits for the answer: so it can be made to stand still.
    */
   private int target() {
+    asked.countDown();
     try {
       answer.await();
     } catch (InterruptedException e) {
@@ -142,12 +145,14 @@ class WireTest {
   }
 
   @Test
-  void thePathNotesWhenItStoodStillThoughNobodyHadToldItTo() throws IOException {
+  void thePathNotesWhenItStoodStillThoughNobodyHadToldItTo() throws Exception {
     try (Socket standing = caller()) {
       assertThat(said(standing, "a")).isEqualTo("a");
       answer = new CountDownLatch(1);
-      Instant before = clock.instant();
+      asked = new CountDownLatch(1);
       try (Socket another = caller()) {
+        assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+        Instant before = clock.instant();
         standing.getOutputStream().write('b');
         awaitNanos(System.nanoTime() + STANDSTILL.toNanos());
         answer.countDown();
@@ -163,6 +168,26 @@ class WireTest {
                 assertThat(Duration.between(standstill.from(), standstill.until()))
                     .isGreaterThanOrEqualTo(STANDSTILL.minusMillis(10));
               });
+    }
+  }
+
+  @Test
+  void aPathThatEndsByItselfSaysSo() throws IOException {
+    int door = FreePorts.choose(1).getFirst();
+    try (Wire broken =
+        Wire.from(
+            door,
+            () -> {
+              throw new AssertionError("whatever it was");
+            },
+            clock)) {
+      broken.mustBeWhole();
+      try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), door)) {
+        broken.awaitEnd();
+        assertThatThrownBy(broken::mustBeWhole)
+            .isInstanceOf(IOException.class)
+            .hasStackTraceContaining("whatever it was");
+      }
     }
   }
 
