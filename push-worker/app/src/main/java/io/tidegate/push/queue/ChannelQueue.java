@@ -37,6 +37,9 @@ final class ChannelQueue implements QueueThread.Turns {
   /** What the end takes beside the wait for answers. */
   private static final Duration ENDING = Duration.ofSeconds(10);
 
+  /** How long the end waits for a database that is away, and nobody else has the partitions. */
+  private static final Duration HELD = Duration.ofMinutes(10);
+
   /** How it looked after the last turn, for whoever watches. */
   private record Seen(int inFlight, int waiting, long untaken) {}
 
@@ -310,7 +313,8 @@ final class ChannelQueue implements QueueThread.Turns {
 
   /**
    * What fails on the way is tried again to the end: whose answer is not written down comes again.
-   * Who goes on afterwards has the time to wait for a database that is away, however long.
+   * Who goes on afterwards has the time to wait for a database that is away; but if only the way
+   * from here to it is, others have to have the partitions some time.
    */
   @Override
   public void end() {
@@ -326,7 +330,10 @@ final class ChannelQueue implements QueueThread.Turns {
         Throwable unheard = tried(() -> partitions.commitAndStay(wait), this::hear);
         Throwable unwritten = tried(endings::settle);
         trouble = unwritten != null ? unwritten : unheard != null ? unheard : trouble;
-        held = (abandoned || over) && isOfTheDatabase(unwritten);
+        held =
+            (abandoned || over)
+                && isOfTheDatabase(unwritten)
+                && System.nanoTime() - began < HELD.toNanos();
       }
       if (trouble != null) { // others look up what was not written down
         LOG.warn("{} ended with {} pushes under way", channel, underWay.size(), trouble);

@@ -718,13 +718,18 @@ class QueueTest {
     lab.awaitLeft(Outcome.DELIVERED, 1 + users);
     assertThat(channel.all()).hasSize(1);
     lab.machineIsFast(Duration.ZERO);
-    int more = 0;
-    while (channel.all().size() == 1) { // until it has partitions again
-      int user = more++ % users;
-      lab.put(lab.push("after " + more, "u" + user, devices.get(user)));
-    }
-    lab.awaitLeft(Outcome.DELIVERED, 1 + users + more);
-    assertThat(channel.all().size() + other.all().size()).isEqualTo(1 + users + more);
+    AtomicInteger sent = new AtomicInteger(1 + users);
+    QueueLab.await(
+        "it has partitions again",
+        () -> {
+          for (int i = 0; i < users; i++) {
+            String title = "after " + sent.getAndIncrement();
+            lab.put(lab.push(title, "u" + i, devices.get(i)));
+          }
+          lab.awaitLeft(Outcome.DELIVERED, sent.get());
+          return channel.all().size() > 1;
+        });
+    assertThat(channel.all().size() + other.all().size()).isEqualTo(sent.get());
   }
 
   @Test
