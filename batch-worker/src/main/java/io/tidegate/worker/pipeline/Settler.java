@@ -267,7 +267,10 @@ final class Settler implements AutoCloseable {
     LockSupport.unpark(thread);
     try {
       if (!thread.join(atMost)) {
-        LOG.warn("{} outcomes are not settled; their pages will be swept", waiting.get());
+        LOG.warn(
+            "{} outcomes are not settled, whose pages will be swept; {} failures of calls are lost",
+            waiting.get(),
+            failing.get() + dropped.get());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
