@@ -150,9 +150,10 @@ class WireTest {
       assertThat(said(standing, "a")).isEqualTo("a");
       answer = new CountDownLatch(1);
       asked = new CountDownLatch(1);
+      Instant before;
       try (Socket another = caller()) {
         assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
-        Instant before = clock.instant();
+        before = clock.instant();
         standing.getOutputStream().write('b');
         awaitNanos(System.nanoTime() + STANDSTILL.toNanos());
         answer.countDown();
