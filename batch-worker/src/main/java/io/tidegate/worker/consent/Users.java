@@ -59,8 +59,8 @@ class Users {
       "DELETE FROM consent_token WHERE ring_key = :key AND user_id = :user"
           + " AND institution_id IN (SELECT id FROM institution)";
 
-  // After the rings: what an import brought that was waited for there. Who is writing one just now
-  // waits for us, and finds no consent to write it for.
+  // After the rings: what an import brought that was waited for there. A token that another import
+  // has written by now and not committed is not seen, and stays without a consent.
   private static final String FORGET_NEW_TOKENS =
       """
       DELETE FROM consent_token AS t
