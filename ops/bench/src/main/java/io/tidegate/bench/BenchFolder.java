@@ -28,6 +28,17 @@ record BenchFolder(Path path) implements AutoCloseable {
    * @param environment settings of its processes, such as {@code TIDEGATE_PIPELINE_ENABLED}
    */
   Standalone start(Map<String, String> environment, Consumer<String> say) throws IOException {
+    return start(environment, system -> {}, say);
+  }
+
+  /**
+   * The same, of a system to which something is to be said before it starts.
+   *
+   * @param environment settings of its processes
+   */
+  Standalone start(
+      Map<String, String> environment, Consumer<Standalone> before, Consumer<String> say)
+      throws IOException {
     Standalone system =
         Standalone.on(
             new StandaloneSettings(
@@ -39,6 +50,7 @@ record BenchFolder(Path path) implements AutoCloseable {
                 environment),
             say);
     try {
+      before.accept(system);
       system.start();
       return system;
     } catch (IOException e) {

@@ -1,32 +1,12 @@
 package io.tidegate.bench;
 
-import io.tidegate.messages.Push;
-import io.tidegate.messages.Topics;
-import io.tidegate.standalone.Standalone;
-import io.tidegate.standalone.StandaloneSettings;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,13 +32,6 @@ final class DueTimers implements Callable<Integer> {
   private static final Instant EARLIER = DUE.minusSeconds(10 * 3600);
 
   private static final int HEAP = 512;
-
-  /** How long PostgreSQL may take to come back with another cache. */
-  private static final Duration RESTART = Duration.ofSeconds(30);
-
-  /** What is measured is the way to the queue; {@code bench push} measures the way from it. */
-  private static final Map<String, String> NO_CHANNELS =
-      Map.of("TIDEGATE_PUSH_QUEUE_ENABLED", "false");
 
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   @Spec
@@ -117,53 +90,19 @@ final class DueTimers implements Callable<Integer> {
     }
     TimerLoad load = load();
     Report report = new Report("timers", spec.commandLine().getOut(), spec.commandLine().getErr());
-    Path folder = Files.createTempDirectory("tidegate-bench");
-    StandaloneSettings settings =
-        new StandaloneSettings(
-            folder.resolve("data"),
-            Files.createDirectory(folder.resolve("institutions")),
-            Optional.empty(),
-            Optional.empty(),
-            1,
-            NO_CHANNELS);
-    try (Standalone system = Standalone.on(settings, report::row)) {
-      system.withPushWorker();
-      system.start();
+    try (TimerSystem system = TimerSystem.start(report::row)) {
       if (cache > 0) {
-        enlargeCache(system);
+        system.enlargeCache(cache);
       }
-      load(system, load, report);
-      begin(system);
+      fill(system, load, report);
+      system.begin(minutesBefore(minutes + 1));
       warm(system, report);
-      measure(system, report);
+      tell(measure(system), report);
       if (peers > 0) {
-        TimerPeers.measure(system, peers, report);
+        TimerPeers.measure(system.database(), peers, report);
       }
-    } finally {
-      Folders.remove(folder);
     }
     return ExitCode.OK;
-  }
-
-  /** Gives PostgreSQL its cache; returns when it is back. */
-  private void enlargeCache(Standalone system) throws IOException, SQLException {
-    TimerLoad.run(system.database(), "ALTER SYSTEM SET shared_buffers = '%dMB'".formatted(cache));
-    ProcessHandle before =
-        Objects.requireNonNull(system.parts().process(Standalone.POSTGRES), "PostgreSQL is gone");
-    system.parts().restart(Standalone.POSTGRES);
-    before.onExit().join();
-    long began = System.nanoTime();
-    while (true) {
-      try {
-        count(system, "SELECT 1");
-        return;
-      } catch (SQLException e) {
-        if (System.nanoTime() - began > RESTART.toNanos()) {
-          throw e;
-        }
-        awaitEnd(process(system));
-      }
-    }
   }
 
   private TimerLoad load() {
@@ -174,7 +113,7 @@ final class DueTimers implements Callable<Integer> {
     }
   }
 
-  private void load(Standalone system, TimerLoad load, Report report)
+  private void fill(TimerSystem system, TimerLoad load, Report report)
       throws SQLException, IOException {
     report.row(
         String.format(
@@ -185,24 +124,16 @@ final class DueTimers implements Callable<Integer> {
             due,
             load.dueInOther()));
     long began = System.nanoTime();
-    stop(system, EARLIER);
+    system.stopClock(EARLIER);
     load.fill(system.database());
     report.row(String.format(Locale.ROOT, "loaded in %.0f s", (System.nanoTime() - began) / 1e9));
   }
 
-  private void begin(Standalone system) throws SQLException {
-    TimerLoad.run(
-        system.database(),
-        "UPDATE timer_progress SET begun_minute = '%s'"
-            .formatted(DUE.minusSeconds(60L * (minutes + 1))),
-        "DELETE FROM timer_span");
-  }
-
   /** The minutes before, as in life: nobody begins with the busiest. */
-  private void warm(Standalone system, Report report) throws IOException, SQLException {
+  private void warm(TimerSystem system, Report report) throws IOException, SQLException {
     long began = System.nanoTime();
     for (int before = minutes; before > 0; before--) {
-      pass(system, DUE.minusSeconds(60L * before));
+      system.pass(minutesBefore(before));
     }
     report.row(
         String.format(
@@ -212,32 +143,57 @@ final class DueTimers implements Callable<Integer> {
             (System.nanoTime() - began) / 1e9 / Math.max(1, minutes)));
   }
 
-  private void measure(Standalone system, Report report) throws IOException, SQLException {
-    TimerLoad.run(system.database(), "CHECKPOINT");
-    long queued = queued(system);
+  private static Instant minutesBefore(int minutes) {
+    return DUE.minusSeconds(60L * minutes);
+  }
+
+  /**
+   * What the minute took.
+   *
+   * @param cores busy on the machine meanwhile
+   * @param memory push-worker's, in megabytes
+   */
+  private record Minute(
+      double seconds, long pushes, double cores, Usage worker, Usage postgres, double memory) {}
+
+  private Minute measure(TimerSystem system) throws IOException, SQLException {
+    system.database().run("CHECKPOINT");
+    long queued = system.queued();
     Usage worker = worker(system);
-    Usage postgres = postgres(system);
+    Usage postgres = system.database().usage();
     double busy = MachineTime.busy();
-    double seconds = pass(system, DUE);
+    double seconds = system.pass(DUE);
     double cores = (MachineTime.busy() - busy) / seconds;
-    double workerCpu = worker(system).since(worker).of(due).microsEach();
-    Usage used = postgres(system).since(postgres).of(due);
-    long pushes = queued(system) - queued;
-    double memory = ResidentMemory.megabytes(process(system));
+    Usage workerUsed = worker(system).since(worker).of(due);
+    Usage postgresUsed = system.database().usage().since(postgres).of(due);
+    return new Minute(
+        seconds,
+        system.queued() - queued,
+        cores,
+        workerUsed,
+        postgresUsed,
+        ResidentMemory.megabytes(system.worker()));
+  }
+
+  private static Usage worker(TimerSystem system) throws IOException {
+    return new Usage(ProcessTime.ofProcess(system.worker()), 0, 0);
+  }
+
+  private void tell(Minute minute, Report report) {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("peer", "tidegate");
     figures.put("timers_due", due);
     figures.put("timers_in_bucket", bucket);
     figures.put("timers_in_all", all);
-    figures.put("pushes", pushes);
-    figures.put("seconds", Report.rounded(seconds, 2));
-    figures.put("timers_per_s", Math.round(due / seconds));
-    figures.put("worker_us_per_timer", Report.rounded(workerCpu, 1));
-    figures.put("postgres_us_per_timer", Report.rounded(used.microsEach(), 1));
-    figures.put("cores_busy", Report.rounded(cores, 2));
-    figures.put("wal_bytes_per_timer", Report.rounded(used.bytesEach(), 2));
+    figures.put("pushes", minute.pushes());
+    figures.put("seconds", Report.rounded(minute.seconds(), 2));
+    figures.put("timers_per_s", Math.round(due / minute.seconds()));
+    figures.put("worker_us_per_timer", Report.rounded(minute.worker().microsEach(), 1));
+    figures.put("postgres_us_per_timer", Report.rounded(minute.postgres().microsEach(), 1));
+    figures.put("cores_busy", Report.rounded(minute.cores(), 2));
+    figures.put("wal_bytes_per_timer", Report.rounded(minute.postgres().bytesEach(), 2));
     figures.put("heap_mb", HEAP);
-    figures.put("worker_resident_mb", Math.round(memory));
+    figures.put("worker_resident_mb", Math.round(minute.memory()));
     report.line("one minute", figures);
     report.row(
         String.format(
@@ -246,113 +202,15 @@ final class DueTimers implements Callable<Integer> {
                 + " %.1f, PostgreSQL %.1f; %.2f cores busy; WAL %.2f B each; push-worker %.0f MB"
                 + " with a heap of %d MB",
             "tidegate",
-            due / seconds,
+            due / minute.seconds(),
             due,
-            pushes,
-            seconds,
-            workerCpu,
-            used.microsEach(),
-            cores,
-            used.bytesEach(),
-            memory,
+            minute.pushes(),
+            minute.seconds(),
+            minute.worker().microsEach(),
+            minute.postgres().microsEach(),
+            minute.cores(),
+            minute.postgres().bytesEach(),
+            minute.memory(),
             HEAP));
-  }
-
-  /** A minute comes and is polled; answers in how many seconds. */
-  private static double pass(Standalone system, Instant minute) throws IOException, SQLException {
-    // One connection: to log in costs both sides some milliseconds each time.
-    try (Connection connection = system.database().owner().getConnection();
-        PreparedStatement behind =
-            connection.prepareStatement(
-                """
-                SELECT count(*) FROM timer_progress p WHERE begun_minute < '%s'
-                  OR EXISTS (SELECT FROM timer_span s WHERE s.shard = p.shard)
-                """
-                    .formatted(minute))) {
-      long began = System.nanoTime();
-      stop(system, minute);
-      while (count(behind) > 0) {
-        awaitEnd(process(system));
-      }
-      return (System.nanoTime() - began) / 1e9;
-    }
-  }
-
-  /**
-   * The poll's clock stands near the end of a minute: so it looks ten times a second for the next.
-   */
-  private static void stop(Standalone system, Instant minute) throws SQLException {
-    TimerLoad.run(
-        system.database(),
-        """
-        CREATE OR REPLACE FUNCTION timer_now() RETURNS timestamptz LANGUAGE sql VOLATILE
-        RETURN timestamptz '%s'
-        """
-            .formatted(minute.plusMillis(59_900)));
-  }
-
-  /** Looks again after 20 ms; a worker that ends meanwhile is no measurement. */
-  private static void awaitEnd(ProcessHandle worker) throws IOException {
-    try {
-      worker.onExit().get(20, TimeUnit.MILLISECONDS);
-      throw new IOException("push-worker has ended");
-    } catch (TimeoutException e) {
-      // As it should be: it is still there.
-    } catch (ExecutionException e) {
-      throw new IOException("push-worker cannot be waited for", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
-  }
-
-  private static ProcessHandle process(Standalone system) {
-    return Objects.requireNonNull(system.pushWorkerProcess(), "push-worker is gone");
-  }
-
-  private static Usage worker(Standalone system) throws IOException {
-    return new Usage(ProcessTime.ofProcess(process(system)), 0, 0);
-  }
-
-  /** PostgreSQL with all its sessions. */
-  static Usage postgres(Standalone system) throws IOException, SQLException {
-    ProcessHandle server =
-        Objects.requireNonNull(system.parts().process(Standalone.POSTGRES), "PostgreSQL is gone");
-    long wal = count(system, "SELECT pg_current_wal_insert_lsn() - '0/0'");
-    return new Usage(ProcessTime.ofFamily(server), wal, 0);
-  }
-
-  /** How many pushes the topic has had. */
-  private static long queued(Standalone system) {
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.<String, Object>of("bootstrap.servers", system.kafka()),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          Push.CHANNELS.stream()
-              .flatMap(channel -> consumer.partitionsFor(Topics.pushes(channel)).stream())
-              .map(DueTimers::partition)
-              .toList();
-      return consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
-    }
-  }
-
-  private static TopicPartition partition(PartitionInfo one) {
-    return new TopicPartition(one.topic(), one.partition());
-  }
-
-  private static long count(Standalone system, String sql) throws SQLException {
-    try (Connection connection = system.database().owner().getConnection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      return count(statement);
-    }
-  }
-
-  private static long count(PreparedStatement statement) throws SQLException {
-    try (ResultSet rows = statement.executeQuery()) {
-      rows.next();
-      return rows.getLong(1);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package io.tidegate.bench;
 
-import io.tidegate.standalone.Database;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -44,7 +43,7 @@ record TimerLoad(int due, int bucket, int all) {
     return (all - bucket) / OTHER_MINUTES / 3;
   }
 
-  void fill(Database database) throws SQLException, IOException {
+  void fill(BenchDatabase database) throws SQLException, IOException {
     run(
         database,
         "DROP INDEX timer_current, timer_user, timer_bucket, timer_replaced, device_user,"
@@ -110,7 +109,7 @@ record TimerLoad(int due, int bucket, int all) {
         .formatted(users(), bucket, due, all, OTHER_MINUTES, STEP, from, to - 1);
   }
 
-  private static void twoAtATime(Database database, List<String> statements)
+  private static void twoAtATime(BenchDatabase database, List<String> statements)
       throws SQLException, IOException {
     try (ExecutorService sessions =
         Executors.newFixedThreadPool(2, Thread.ofPlatform().name("load-", 1).factory())) {
@@ -137,7 +136,8 @@ record TimerLoad(int due, int bucket, int all) {
     }
   }
 
-  static void run(Database database, String... statements) throws SQLException {
+  /** With the memory that a session may take that builds an index. */
+  private static void run(BenchDatabase database, String... statements) throws SQLException {
     try (Connection connection = database.owner().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("SET maintenance_work_mem = '1GB'");

@@ -4,7 +4,6 @@ import io.tidegate.bench.peer.DbScheduler;
 import io.tidegate.bench.peer.Peer;
 import io.tidegate.bench.peer.QuartzStore;
 import io.tidegate.standalone.Database;
-import io.tidegate.standalone.Standalone;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,15 +30,16 @@ final class TimerPeers {
     Peer of(Database own, int jobs, Runnable done) throws SQLException, IOException;
   }
 
-  static void measure(Standalone system, int jobs, Report report) throws IOException, SQLException {
+  static void measure(BenchDatabase database, int jobs, Report report)
+      throws IOException, SQLException {
     measure(
-        system,
+        database,
         "db-scheduler",
         (own, all, done) -> DbScheduler.due(own.owner(), done, THREADS, all),
         jobs,
         report);
     measure(
-        system,
+        database,
         "quartz",
         (own, all, done) ->
             new QuartzStore(own.url(), own.user(), own.password(), done, THREADS, all),
@@ -48,24 +48,24 @@ final class TimerPeers {
   }
 
   private static void measure(
-      Standalone system, String name, Making making, int jobs, Report report)
+      BenchDatabase database, String name, Making making, int jobs, Report report)
       throws IOException, SQLException {
     report.row(name + ": preparing");
     int warm = jobs / 4;
     AtomicInteger fired = new AtomicInteger();
-    try (Peer peer = making.of(ownSchema(system), warm + jobs, fired::incrementAndGet)) {
-      TimerLoad.run(system.database(), "CHECKPOINT");
+    try (Peer peer = making.of(database.ownSchema("peers"), warm + jobs, fired::incrementAndGet)) {
+      database.run("CHECKPOINT");
       peer.start();
       await(fired, warm);
       int before = fired.get();
       double client = ProcessTime.ofProcess(ProcessHandle.current());
-      Usage postgres = DueTimers.postgres(system);
+      Usage postgres = database.usage();
       long began = System.nanoTime();
       await(fired, warm + jobs);
       double seconds = (System.nanoTime() - began) / 1e9;
       int count = fired.get() - before;
       Usage own = new Usage(ProcessTime.ofProcess(ProcessHandle.current()) - client, 0, count);
-      Usage used = DueTimers.postgres(system).since(postgres).of(count);
+      Usage used = database.usage().since(postgres).of(count);
       Map<String, Object> figures = new LinkedHashMap<>();
       figures.put("peer", name);
       figures.put("timers_due", count);
@@ -88,12 +88,6 @@ final class TimerPeers {
               used.microsEach(),
               used.bytesEach()));
     }
-  }
-
-  private static Database ownSchema(Standalone system) throws SQLException {
-    Database there = system.database();
-    TimerLoad.run(there, "DROP SCHEMA IF EXISTS peers CASCADE", "CREATE SCHEMA peers");
-    return new Database(there.url() + "?currentSchema=peers", there.user(), there.password());
   }
 
   private static void await(AtomicInteger fired, int wanted) throws IOException {
