@@ -3,7 +3,6 @@ package io.tidegate.bench;
 import io.tidegate.messages.Messages;
 import io.tidegate.messages.MinuteCommand;
 import io.tidegate.messages.Topics;
-import io.tidegate.standalone.Database;
 import io.tidegate.standalone.Standalone;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -23,10 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -74,21 +70,8 @@ final class BenchSystem implements AutoCloseable {
     return folder.path();
   }
 
-  /** Unpooled connections as the owner. */
-  DataSource database() {
-    return system.database().owner();
-  }
-
-  /** Connections to a schema of that name, which is empty when it is asked for. */
-  DataSource ownSchema(String name) throws SQLException {
-    sql("DROP SCHEMA IF EXISTS " + name + " CASCADE", "CREATE SCHEMA " + name);
-    Database there = system.database();
-    return new Database(there.url() + "?currentSchema=" + name, there.user(), there.password())
-        .owner();
-  }
-
-  private Connection connection() throws SQLException {
-    return database().getConnection();
+  BenchDatabase database() {
+    return new BenchDatabase(system.database());
   }
 
   /**
@@ -96,7 +79,7 @@ final class BenchSystem implements AutoCloseable {
    * nothing for it, and a worker takes the version that its command names.
    */
   BenchInstitution institution(BenchPolicy policy) throws SQLException {
-    try (Connection connection = connection();
+    try (Connection connection = database().owner().getConnection();
         PreparedStatement row =
             connection.prepareStatement(
                 "INSERT INTO institution (code, name, zone) VALUES (?, 'Bench', 'UTC') RETURNING"
@@ -115,7 +98,7 @@ final class BenchSystem implements AutoCloseable {
 
   /** Gives an institution users, in ring order, as an import would. */
   void consents(BenchInstitution institution, int users) throws SQLException {
-    try (Connection connection = connection();
+    try (Connection connection = database().owner().getConnection();
         PreparedStatement rows =
             connection.prepareStatement(
                 """
@@ -130,26 +113,6 @@ final class BenchSystem implements AutoCloseable {
       rows.executeUpdate();
       count.setInt(1, institution.id());
       count.execute();
-    }
-  }
-
-  /** Runs statements one by one, each in a transaction of its own. */
-  void sql(String... statements) throws SQLException {
-    try (Connection connection = connection();
-        java.sql.Statement statement = connection.createStatement()) {
-      for (String each : statements) {
-        statement.execute(each);
-      }
-    }
-  }
-
-  /** The number that a query answers. */
-  long count(String sql) throws SQLException {
-    try (Connection connection = connection();
-        PreparedStatement query = connection.prepareStatement(sql);
-        ResultSet rows = query.executeQuery()) {
-      rows.next();
-      return rows.getLong(1);
     }
   }
 
@@ -213,31 +176,12 @@ final class BenchSystem implements AutoCloseable {
 
   /** Lets so much time pass; a worker that ends meanwhile is no measurement. */
   void pass(Duration time) throws IOException {
-    try {
-      workersProcess().onExit().get(time.toNanos(), TimeUnit.NANOSECONDS);
-      throw new IOException("the worker has ended");
-    } catch (TimeoutException e) {
-      // As it should be: it is still there.
-    } catch (ExecutionException e) {
-      throw new IOException("the worker cannot be waited for", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
+    Lasting.pass(time, "the worker", workersProcess().onExit());
   }
 
   /** What the worker has used so far. */
   Usage worker() throws IOException {
     return new Usage(ProcessTime.ofProcess(workersProcess()), 0, 0);
-  }
-
-  /** What PostgreSQL has used so far. */
-  Usage postgres() throws IOException, SQLException {
-    long pid = count("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::bigint");
-    ProcessHandle head =
-        ProcessHandle.of(pid).orElseThrow(() -> new IOException("PostgreSQL is gone"));
-    long log = count(RingStore.LOG_WRITTEN);
-    return new Usage(ProcessTime.ofFamily(head), log, 0);
   }
 
   /** What Kafka's broker has used so far. */
@@ -259,7 +203,8 @@ final class BenchSystem implements AutoCloseable {
 
   /** The database's time: the clock that paces. */
   Instant now() throws SQLException {
-    long micros = count("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint");
+    long micros =
+        database().count("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint");
     return Instant.EPOCH.plusNanos(micros * 1_000);
   }
 

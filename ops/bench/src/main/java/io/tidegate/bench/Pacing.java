@@ -112,7 +112,7 @@ final class Pacing implements Callable<Integer> {
       system.consents(institution, 3 * institution.policy().tickets().perMinute());
       institutions.add(institution);
     }
-    system.sql("VACUUM ANALYZE consent");
+    system.database().run("VACUUM ANALYZE consent");
     return institutions;
   }
 

@@ -110,7 +110,7 @@ final class PacingPeers {
     Duration each = Duration.ofNanos(1_000_000_000L / limit);
     int tasks = Math.toIntExact(WARM.plus(measured).dividedBy(each));
     int threads = Math.max(LEAST_THREADS, limit / CALLS_PER_THREAD);
-    return DbScheduler.paced(system.database(), calls, threads, first, each, tasks);
+    return DbScheduler.paced(system.database().owner(), calls, threads, first, each, tasks);
   }
 
   private static int limit(Run run) {

@@ -63,7 +63,7 @@ final class PushBench implements Callable<Integer> {
             "TIDEGATE_PUSH_LIMITS_FCMQUARTERSPREAD", "0s");
     try (PushSystem system = PushSystem.start(settings, report::row);
         BenchPushes topic = new BenchPushes(system.system().kafka(), "fcm")) {
-      system.sql(BenchPushes.register("fcm", devices), "VACUUM ANALYZE device");
+      system.database().run(BenchPushes.register("fcm", devices), "VACUUM ANALYZE device");
       run("fcm", false, system, topic, report);
       run("fcm-repeated", true, system, topic, report);
     }
@@ -86,7 +86,7 @@ final class PushBench implements Callable<Integer> {
       topic.send(i % devices, due, repeated);
     }
     topic.flush();
-    system.sql("CHECKPOINT");
+    system.database().run("CHECKPOINT");
     long before = accepted(system);
     system.system().parts().bringBack(Standalone.PUSH);
     measure(name, system, before, report);

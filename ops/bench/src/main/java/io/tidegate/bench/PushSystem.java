@@ -2,22 +2,15 @@ package io.tidegate.bench;
 
 import io.tidegate.standalone.SimulatedPushServices;
 import io.tidegate.standalone.Standalone;
-import io.tidegate.standalone.StandaloneSettings;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** A system of real processes with a push-worker, and push services that answer at once. */
@@ -44,28 +37,21 @@ final class PushSystem implements AutoCloseable {
     SimulatedPushServices services =
         SimulatedPushServices.start(
             folder.path().resolve("push-services"), List.of("--kept", Integer.toString(KEPT)));
-    Standalone system =
-        Standalone.on(
-            new StandaloneSettings(
-                folder.path().resolve("data"),
-                folder.institutions(),
-                Optional.empty(),
-                Optional.empty(),
-                1,
-                Map.of()),
-            say);
-    PushSystem all = new PushSystem(folder, services, system);
+    Map<String, String> settings = new HashMap<>(services.settings());
+    settings.putAll(more);
     try {
-      Map<String, String> settings = new HashMap<>(services.settings());
-      settings.putAll(more);
-      system.withPushWorker();
-      system.settingsOf(Standalone.PUSH, settings);
-      system.start();
-      return all;
+      return new PushSystem(
+          folder, services, folder.start(Map.of(), system -> prepare(system, settings), say));
     } catch (IOException e) {
-      all.close();
+      services.close();
+      folder.close();
       throw e;
     }
+  }
+
+  private static void prepare(Standalone system, Map<String, String> settings) {
+    system.withPushWorker();
+    system.settingsOf(Standalone.PUSH, settings);
   }
 
   Standalone system() {
@@ -76,6 +62,10 @@ final class PushSystem implements AutoCloseable {
     return services;
   }
 
+  BenchDatabase database() {
+    return new BenchDatabase(system.database());
+  }
+
   /** Push-worker's process. */
   ProcessHandle worker() {
     return Objects.requireNonNull(system.pushWorkerProcess(), "push-worker is gone");
@@ -83,14 +73,13 @@ final class PushSystem implements AutoCloseable {
 
   /** What everybody has used so far. */
   Spent spent() throws IOException, SQLException {
-    long postgres = count("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::bigint");
     String broker = Files.readString(folder.path().resolve("data/kafka/pid")).strip();
     return new Spent(
         ProcessTime.ofProcess(worker()),
-        ProcessTime.ofFamily(process(postgres)),
+        ProcessTime.ofFamily(database().server()),
         ProcessTime.ofProcess(process(Long.parseLong(broker))),
         ProcessTime.ofProcess(services.process()),
-        count("SELECT pg_current_wal_lsn() - '0/0'"));
+        database().count("SELECT pg_current_wal_lsn() - '0/0'"));
   }
 
   /**
@@ -116,36 +105,9 @@ final class PushSystem implements AutoCloseable {
   /** Lets so much time pass; a push-worker that ends meanwhile is no measurement. */
   void pass(long millis) throws IOException {
     ProcessHandle worker = system.pushWorkerProcess();
+    // One that is still on its way has no end yet.
     CompletableFuture<?> end = worker == null ? new CompletableFuture<>() : worker.onExit();
-    try {
-      end.get(millis, TimeUnit.MILLISECONDS);
-      throw new IOException("push-worker has ended");
-    } catch (TimeoutException e) {
-      // As it should be: it is still there, or still on its way.
-    } catch (ExecutionException e) {
-      throw new IOException("push-worker cannot be waited for", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
-  }
-
-  void sql(String... statements) throws SQLException {
-    try (Connection connection = system.database().owner().getConnection();
-        Statement statement = connection.createStatement()) {
-      for (String each : statements) {
-        statement.execute(each);
-      }
-    }
-  }
-
-  long count(String sql) throws SQLException {
-    try (Connection connection = system.database().owner().getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getLong(1);
-    }
+    Lasting.pass(Duration.ofMillis(millis), "push-worker", end);
   }
 
   @Override

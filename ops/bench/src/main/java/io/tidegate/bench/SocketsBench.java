@@ -77,7 +77,9 @@ final class SocketsBench implements Callable<Integer> {
         IdleDevices devices =
             new IdleDevices(system.system().pushServiceToken(), connections, MachineClock.CLOCK);
         BenchPushes pushes = new BenchPushes(system.system().kafka(), "websocket")) {
-      system.sql(BenchPushes.register("websocket", connections), "VACUUM ANALYZE device");
+      system
+          .database()
+          .run(BenchPushes.register("websocket", connections), "VACUUM ANALYZE device");
       idle(system, rest, devices, report);
       for (String name : List.of("fan-out-cold", "fan-out")) {
         fanOut(name, system, devices, pushes, report);
@@ -211,6 +213,6 @@ final class SocketsBench implements Callable<Integer> {
   }
 
   private static long waiting(PushSystem system) throws SQLException {
-    return system.count("SELECT count(*) FROM waiting_push");
+    return system.database().count("SELECT count(*) FROM waiting_push");
   }
 }

@@ -55,7 +55,7 @@ final class ThroughputPeers {
   }
 
   void measureOthers(Report report) throws IOException, SQLException {
-    DataSource own = system.ownSchema("peers");
+    DataSource own = system.database().ownSchema("peers").owner();
     int seconds = Math.toIntExact(WARM.plus(measured).toSeconds());
     int tasks = TASKS_PER_SECOND * seconds;
     measure("db-scheduler", calls -> DbScheduler.due(own, calls, THREADS, tasks), report);
@@ -76,18 +76,18 @@ final class ThroughputPeers {
                 null);
         Calls calls = new Calls(anybody.url(), IN_FLIGHT);
         Peer peer = made(making, calls)) {
-      system.sql("CHECKPOINT");
+      system.database().run("CHECKPOINT");
       peer.start();
       system.pass(WARM);
       Usage client = client(calls);
-      Usage postgres = system.postgres();
+      Usage postgres = system.database().usage();
       double busy = MachineTime.busy();
       long began = System.nanoTime();
       system.pass(measured);
       double seconds = (System.nanoTime() - began) / 1e9;
       double cores = (MachineTime.busy() - busy) / seconds;
       Usage clientUsed = client(calls).since(client);
-      Usage postgresUsed = system.postgres().since(postgres).of(clientUsed.count());
+      Usage postgresUsed = system.database().usage().since(postgres).of(clientUsed.count());
       tell(
           report,
           receiver,

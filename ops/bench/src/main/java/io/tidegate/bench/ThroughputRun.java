@@ -52,7 +52,7 @@ final class ThroughputRun {
       Instant measured = warm.plus(MINUTE);
       Spent before = minute(measured);
       system.listenUntil(measured.plus(CHECKPOINT_AT), word);
-      system.sql("CHECKPOINT");
+      system.database().run("CHECKPOINT");
       for (int i = 1; i < load.minutes(); i++) {
         minute(measured.plus(MINUTE.multipliedBy(i)));
       }
@@ -84,7 +84,7 @@ final class ThroughputRun {
       institutions.add(system.institution(policy));
       system.consents(institutions.getLast(), population);
     }
-    system.sql("VACUUM ANALYZE consent", "CHECKPOINT");
+    system.database().run("VACUUM ANALYZE consent", "CHECKPOINT");
   }
 
   /** Sends a minute's commands in time, and waits for its begin; what was spent until then. */
@@ -102,7 +102,7 @@ final class ThroughputRun {
     long done = succeeded();
     return new Spent(
         system.worker().of(done),
-        system.postgres().of(done),
+        system.database().usage().of(done),
         system.kafka().of(done),
         MachineTime.busy());
   }
@@ -112,10 +112,12 @@ final class ThroughputRun {
         institutions.stream()
             .map(each -> Integer.toString(each.id()))
             .collect(Collectors.joining(","));
-    return system.count(
-        "SELECT count(*) FROM consent WHERE succeeded_at > '-infinity' AND institution_id IN ("
-            + list
-            + ")");
+    return system
+        .database()
+        .count(
+            "SELECT count(*) FROM consent WHERE succeeded_at > '-infinity' AND institution_id IN ("
+                + list
+                + ")");
   }
 
   private void tell(Report report, Receiver receiver, Spent used, Instant lastMinute) {
