@@ -60,8 +60,8 @@ class Books {
           : null;
     }
 
-    /** How a push is over already; null if it is not. */
-    @Nullable Outcome over(Taken taken) {
+    /** How a push has ended already; null if it has not. */
+    @Nullable Outcome ended(Taken taken) {
       Push push = taken.push();
       if (delivered.contains(push.key())) {
         return Outcome.DUPLICATE;

@@ -61,8 +61,8 @@ final class ChannelQueue implements QueueThread.Turns {
   /** From one of these fields to another. */
   private final Steps steps = new Steps();
 
-  /** The channel cannot send, as this machine's clock is wrong: others may have the partitions. */
-  private boolean over;
+  /** This machine's clock, so that the channel cannot send: others may have the partitions. */
+  private boolean clockIsWrong;
 
   /** What is under way without an answer may have got lost: only answers are waited for. */
   private boolean abandoned;
@@ -107,8 +107,8 @@ final class ChannelQueue implements QueueThread.Turns {
     hear();
     endings.settle();
     clock.compare();
-    over = !clock.isRight();
-    if (!over && partitions.isSure()) {
+    clockIsWrong = !clock.isRight();
+    if (!clockIsWrong && partitions.isSure()) {
       depart();
     }
     seen = new Seen(sent.open(), departures.waiting(), partitions.untaken());
@@ -220,11 +220,11 @@ final class ChannelQueue implements QueueThread.Turns {
         return;
       }
       Taken taken = chosen.get(i);
-      Outcome over = known.over(taken);
+      Outcome ended = known.ended(taken);
       Device device = known.device(taken.push());
-      if (over != null || device == null) {
+      if (ended != null || device == null) {
         departures.end(taken, clock.instant());
-        leave(taken, over == null ? Outcome.NO_DEVICE : over);
+        leave(taken, ended == null ? Outcome.NO_DEVICE : ended);
       } else {
         underWay.add(taken);
         sent.send(taken, known.shown(taken.push()), device);
@@ -240,13 +240,13 @@ final class ChannelQueue implements QueueThread.Turns {
 
   /** Partitions are leaving: nothing more of them is sent, and what is under way is seen home. */
   private void letGo() {
-    long began = System.nanoTime();
+    long began = partitions.nanos();
     try {
       steps.take(() -> departures.forget(Taken::isLeaving));
       Duration wait = LEAVING;
       while (isOpen()
           && underWay.stream().anyMatch(taken -> taken.isLeaving() && !taken.isGone())
-          && System.nanoTime() - began < drain().toNanos()) {
+          && partitions.nanos() - began < drain().toNanos()) {
         hearNext(wait);
         hear();
         wait = isSettled(wait.equals(LEAVING)) ? LEAVING : AGAIN;
@@ -282,7 +282,7 @@ final class ChannelQueue implements QueueThread.Turns {
 
   @Override
   public boolean isOver() {
-    return over;
+    return clockIsWrong;
   }
 
   @Override
@@ -318,22 +318,22 @@ final class ChannelQueue implements QueueThread.Turns {
    */
   @Override
   public void end() {
-    long began = System.nanoTime();
+    long began = partitions.nanos();
     Throwable trouble = null;
     boolean held = false;
     try {
       departures.forget(taken -> true);
       while (isOpen()
-          && (held || System.nanoTime() - began < drain().toNanos())
+          && (held || partitions.nanos() - began < drain().toNanos())
           && !Thread.currentThread().isInterrupted()) {
         Duration wait = trouble == null ? BUSY : AGAIN;
         Throwable unheard = tried(() -> partitions.commitAndStay(wait), this::hear);
         Throwable unwritten = tried(endings::settle);
         trouble = unwritten != null ? unwritten : unheard != null ? unheard : trouble;
         held =
-            (abandoned || over)
+            (abandoned || clockIsWrong)
                 && isOfTheDatabase(unwritten)
-                && System.nanoTime() - began < HELD.toNanos();
+                && partitions.nanos() - began < HELD.toNanos();
       }
       if (trouble != null) { // others look up what was not written down
         LOG.warn("{} ended with {} pushes under way", channel, underWay.size(), trouble);

@@ -103,6 +103,11 @@ final class Partitions implements ConsumerRebalanceListener {
     return nanos.getAsLong() - lastWord < BELIEVED.toNanos();
   }
 
+  /** The time that leases run by, as {@link System#nanoTime} tells it. */
+  long nanos() {
+    return nanos.getAsLong();
+  }
+
   /** This process's part of all partitions that are known, 0 to 1. */
   double share() {
     try {

@@ -52,6 +52,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -73,6 +74,7 @@ final class QueueLab implements AutoCloseable {
   private final HikariDataSource role = new HikariDataSource();
   private final JdbcClient jdbc;
   private volatile boolean databaseIsAway;
+  private volatile boolean databasesClockIsAway;
   private volatile Duration machineFast = Duration.ZERO;
   private volatile Runnable asked = () -> {};
   private final AtomicReference<@Nullable String> brokenTopic = new AtomicReference<>();
@@ -209,6 +211,18 @@ final class QueueLab implements AutoCloseable {
     databaseIsAway = away;
   }
 
+  /** Nobody can look at the database's clock: who begins anew waits for that. */
+  void databasesClockIsAway(boolean away) {
+    databasesClockIsAway = away;
+  }
+
+  private Instant databasesClock() {
+    if (databasesClockIsAway) {
+      throw new DataAccessResourceFailureException("the database's clock is away");
+    }
+    return clock.instant();
+  }
+
   /** Starts a worker: a queue for the channel and one for retries. */
   QueueThreads start(ChannelDouble channel) {
     return start(channel, this::machine);
@@ -231,7 +245,7 @@ final class QueueLab implements AutoCloseable {
 
   private QueueThreads start(ChannelDouble channel, InstantSource machine) {
     HandOn handOn = new HandOn(producer);
-    QueueClock both = new QueueClock(machine, clock::instant, clock::nanos);
+    QueueClock both = new QueueClock(machine, this::databasesClock, clock::nanos);
     QueueThreads threads =
         new QueueThreads(
             List.of(
@@ -397,6 +411,15 @@ final class QueueLab implements AutoCloseable {
 
   /** Whether two workers have their parts of the channel's partitions, or are told of them now. */
   boolean isShared() {
+    return group(GroupState.STABLE, 2);
+  }
+
+  /** Whether no worker has any of the channel's partitions. */
+  boolean isNobodys() {
+    return group(GroupState.EMPTY, 0);
+  }
+
+  private boolean group(GroupState state, int members) {
     try (Admin admin = Admin.create(kafka.buildAdminProperties())) {
       return admin
           .describeConsumerGroups(List.of(settings.group() + "-fcm"))
@@ -404,7 +427,7 @@ final class QueueLab implements AutoCloseable {
           .get()
           .values()
           .stream()
-          .allMatch(seen -> seen.groupState() == GroupState.STABLE && seen.members().size() == 2);
+          .allMatch(seen -> seen.groupState() == state && seen.members().size() == members);
     } catch (ExecutionException | InterruptedException e) {
       throw new IllegalStateException(e);
     }

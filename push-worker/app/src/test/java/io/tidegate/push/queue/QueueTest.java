@@ -350,6 +350,50 @@ class QueueTest {
   }
 
   @Test
+  void whoBeginsAnewLeavesItsPartitionsToOthersWhenItHasNotReachedTheDatabaseForTenMinutes()
+      throws Exception {
+    try (QueueLab hasty = QueueLab.waiting(Duration.ofSeconds(1))) {
+      channel.answerByHand();
+      hasty.start(channel);
+      UUID device = hasty.device("ann");
+      hasty.put(hasty.push("a", "ann", device));
+      ChannelDouble.Sent first = channel.next();
+      AtomicInteger asked = new AtomicInteger();
+      hasty.whenAsked(
+          () -> {
+            if (hasty.abandoned() > 0) {
+              asked.incrementAndGet();
+            }
+          });
+      hasty.databaseIsAway(true);
+      first.accept();
+      channel.whenAskedForAQuota(QueueTest::breakOff);
+      hasty.put(hasty.push("b", "ann", device));
+      QueueLab.await("longer than answers are waited for", () -> asked.get() > 45);
+      Duration almost = Duration.ofMinutes(9);
+      pass(hasty, almost);
+      int before = asked.get();
+      QueueLab.await("it waits on", () -> asked.get() > before + 2);
+      assertThat(hasty.isNobodys()).isFalse();
+      hasty.databasesClockIsAway(true);
+      pass(hasty, Duration.ofMinutes(10).minus(almost));
+      QueueLab.await("others may have its partitions", hasty::isNobodys);
+      hasty.databasesClockIsAway(false);
+      hasty.databaseIsAway(false);
+      channel.answer(push -> new Answer.Accepted());
+      hasty.awaitLeft(Outcome.DELIVERED, 2);
+      assertThat(channel.all().stream().map(sent -> sent.push().id()))
+          .as("what was not written down is sent again")
+          .containsExactly("a", "a", "b");
+    }
+  }
+
+  private static void pass(QueueLab lab, Duration time) {
+    lab.clock.pass(time);
+    lab.standStill(time);
+  }
+
+  @Test
   void whoBeginsAnewGivesPartitionsBackWithoutWaitingForWhatIsLost() throws Exception {
     try (QueueLab patient = QueueLab.waiting(Duration.ofMinutes(1))) {
       ChannelDouble other = new ChannelDouble();
