@@ -119,6 +119,23 @@ class ApnsChannelTest {
   }
 
   @Test
+  void aTokenOfWhichAppleDoesNotSaySinceWhenIsDeadIfTheDeviceWasNotRenewedMeanwhile() {
+    assertThat(afterwards(RejectionReason.UNREGISTERED))
+        .isEqualTo(new Answer.TokenDead(DEVICE.renewedAt(), "410 Unregistered"));
+  }
+
+  @Test
+  void whatIsCutOffBeforeItsAnswerIsTriedAgainAndTheNextGoesWell() {
+    apple.breakOff();
+    assertThat(send())
+        .isInstanceOfSatisfying(
+            Answer.Transient.class,
+            answer -> assertThat(answer.said()).startsWith("not sent, as far as is known"));
+    assertThat(apple.asked()).as("it was written").hasSize(1);
+    assertThat(send()).isEqualTo(new Answer.Accepted());
+  }
+
+  @Test
   void anAnswerMeansWhatAppleSaysThatItMeans() {
     assertThat(afterwards(RejectionReason.TOO_MANY_REQUESTS))
         .as("a matter of one device")

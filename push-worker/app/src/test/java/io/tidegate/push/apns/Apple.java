@@ -33,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ final class Apple implements AutoCloseable {
   private final Map<String, Instant> unregistered = new ConcurrentHashMap<>();
   private final Queue<RejectedNotificationException> next = new ConcurrentLinkedQueue<>();
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicBoolean breaking = new AtomicBoolean();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final Path folder;
   private final int port = freePort();
@@ -115,6 +117,9 @@ final class Apple implements AutoCloseable {
       headers.forEach(one -> seen.put(one.getKey().toString(), one.getValue().toString()));
       asked.add(new Asked(seen, payload.toString(UTF_8)));
       await(answering);
+      if (breaking.getAndSet(false)) {
+        throw new AssertionError("so that the server ends the connection");
+      }
       RejectedNotificationException told = next.poll();
       if (told != null) {
         throw told;
@@ -154,6 +159,11 @@ final class Apple implements AutoCloseable {
   /** How the next request fails. */
   void next(RejectedNotificationException rejection) {
     next.add(rejection);
+  }
+
+  /** The next request has no answer: its connection ends. */
+  void breakOff() {
+    breaking.set(true);
   }
 
   /** The device's token is good no more since then. */
