@@ -15,22 +15,30 @@ public class KeptPushes {
   private final DeliveredPushes delivered;
   private final CollapsedPushes collapsed;
   private final MeterRegistry meters;
+  private final QueueClock clock;
   private final Map<String, QueueMetrics> channels = new ConcurrentHashMap<>();
 
-  KeptPushes(DeliveredPushes delivered, CollapsedPushes collapsed, MeterRegistry meters) {
+  KeptPushes(
+      DeliveredPushes delivered,
+      CollapsedPushes collapsed,
+      MeterRegistry meters,
+      QueueClock queueClock) {
     this.delivered = delivered;
     this.collapsed = collapsed;
     this.meters = meters;
+    this.clock = queueClock;
   }
 
   /** Writes them down as delivered, in the caller's transaction. */
   public void deliver(Collection<Push> pushes) {
+    clock.compare();
     delivered.add(pushes);
     collapsed.add(pushes);
   }
 
   /** Counts them as delivered; once the transaction is over. */
-  public void countDelivered(Collection<Push> pushes, Instant now) {
+  public void countDelivered(Collection<Push> pushes) {
+    Instant now = clock.instant();
     for (Push push : pushes) {
       QueueMetrics metrics = metrics(push.channel());
       metrics.left(Outcome.DELIVERED);

@@ -117,7 +117,7 @@ class QueueConfiguration {
       KafkaProperties kafka,
       OpenLetters letters,
       MeterRegistry meters,
-      Clock clock) {
+      QueueClock queueClock) {
     return new QueueWatch(
         new KafkaReach(kafka.buildAdminProperties()),
         queue,
@@ -125,7 +125,7 @@ class QueueConfiguration {
         channels.stream().map(Channel::name).collect(Collectors.toSet()),
         letters,
         meters,
-        clock);
+        queueClock);
   }
 
   /** Not started yet; makes a queue, and another where one had to be abandoned. */

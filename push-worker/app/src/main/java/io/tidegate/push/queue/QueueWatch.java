@@ -7,7 +7,6 @@ import io.tidegate.messages.PushRetry;
 import io.tidegate.messages.Topics;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,7 +32,7 @@ final class QueueWatch implements AutoCloseable {
   private final Set<String> sent;
   private final OpenLetters letters;
   private final MeterRegistry meters;
-  private final InstantSource clock;
+  private final QueueClock clock;
   private final Instant began;
   private final Progress progress = new Progress();
   private volatile @Nullable Map<String, Long> open;
@@ -54,7 +53,7 @@ final class QueueWatch implements AutoCloseable {
       Set<String> sent,
       OpenLetters letters,
       MeterRegistry meters,
-      InstantSource clock) {
+      QueueClock clock) {
     this.kafka = kafka;
     this.queue = queue;
     this.settings = settings;
@@ -62,6 +61,7 @@ final class QueueWatch implements AutoCloseable {
     this.letters = letters;
     this.meters = meters;
     this.clock = clock;
+    clock.compare();
     this.began = clock.instant();
     for (String channel : Push.CHANNELS) {
       rates.put(channel, new Rate());
@@ -103,6 +103,7 @@ final class QueueWatch implements AutoCloseable {
         look(queue.group() + "-retries", retry.topic());
       }
       open = letters.count();
+      clock.compare();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) { // whatever it was: the next look must come

@@ -8,7 +8,6 @@ import io.tidegate.push.channel.Channel;
 import io.tidegate.push.queue.KeptPushes;
 import io.tidegate.push.queue.QueueThread;
 import io.vertx.core.Vertx;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -35,8 +34,7 @@ class SocketConfiguration {
       KafkaProperties kafka,
       Producer<byte[], byte[]> handOnProducer,
       SocketSettings settings,
-      MeterRegistry meters,
-      Clock clock) {
+      MeterRegistry meters) {
     Map<String, Object> reading = new HashMap<>(kafka.buildConsumerProperties());
     reading.put(ConsumerConfig.CLIENT_ID_CONFIG, "push-worker-sockets");
     reading.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -54,7 +52,6 @@ class SocketConfiguration {
         new SocketNotes(consumer, handOnProducer),
         transactions,
         settings,
-        clock,
         new SocketMetrics(meters));
   }
 

@@ -5,7 +5,6 @@ import io.tidegate.push.channel.Answer;
 import io.tidegate.push.queue.KeptPushes;
 import io.tidegate.push.queue.QueueThread;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -34,7 +33,6 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
   private final SocketNotes notes;
   private final TransactionTemplate transactions;
   private final SocketSettings settings;
-  private final InstantSource clock;
   private final SocketMetrics metrics;
   private final HeldSockets sockets = new HeldSockets();
   private final Openings openings;
@@ -53,7 +51,6 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
       SocketNotes notes,
       TransactionTemplate transactions,
       SocketSettings settings,
-      InstantSource clock,
       SocketMetrics metrics) {
     this.node = node;
     this.open = open;
@@ -62,7 +59,6 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
     this.notes = notes;
     this.transactions = transactions;
     this.settings = settings;
-    this.clock = clock;
     this.metrics = metrics;
     this.openings = new Openings(open);
     this.entrusted = new EntrustedPushes(waiting, transactions);
@@ -196,7 +192,7 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
         socket.settled(push);
       }
     }
-    kept.countDelivered(batch, clock.instant());
+    kept.countDelivered(batch);
   }
 
   private void look() {
@@ -206,7 +202,7 @@ final class SocketDesk implements QueueThread.Turns, Socket.Listener {
     }
     try {
       waiting
-          .of(devices, clock.instant(), 2 * settings.unacknowledged())
+          .of(devices, 2 * settings.unacknowledged())
           .forEach(
               (device, pushes) -> {
                 Socket socket = sockets.of(device);

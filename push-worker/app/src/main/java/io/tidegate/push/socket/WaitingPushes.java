@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidegate.messages.Messages;
 import io.tidegate.messages.Push;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -65,19 +63,18 @@ final class WaitingPushes {
   }
 
   /** The first pushes that wait for each of these devices, in the order in which they fell due. */
-  Map<UUID, List<Push>> of(Collection<UUID> devices, Instant now, int most) {
+  Map<UUID, List<Push>> of(Collection<UUID> devices, int most) {
     Map<UUID, List<Push>> found = new HashMap<>();
     jdbc.sql(
             """
             SELECT d.id, w.push::text FROM unnest(CAST(:devices AS uuid[])) AS d(id)
             CROSS JOIN LATERAL (
               SELECT push, due_at, key FROM waiting_push
-              WHERE device_id = d.id AND expires_at > :now
+              WHERE device_id = d.id AND expires_at > (SELECT timer_now())
               ORDER BY due_at, key LIMIT :most) w
             ORDER BY d.id, w.due_at, w.key
             """)
         .param("devices", texts(devices, UUID::toString))
-        .param("now", now.atOffset(ZoneOffset.UTC))
         .param("most", most)
         .query(
             row -> {

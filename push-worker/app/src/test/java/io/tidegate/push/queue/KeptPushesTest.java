@@ -19,7 +19,8 @@ class KeptPushesTest {
       Push young = lab.push("young", "ann", device, "bank", Duration.ofHours(1), "rent", false);
       var collapsed = new CollapsedPushes(lab.owner);
       assertThat(collapsed.replaced(List.of(old))).isEmpty();
-      new KeptPushes(new DeliveredPushes(lab.owner), collapsed, lab.meters).deliver(List.of(young));
+      new KeptPushes(new DeliveredPushes(lab.owner), collapsed, lab.meters, lab.itsClock())
+          .deliver(List.of(young));
       assertThat(lab.rows("delivered_push")).isOne();
       assertThat(collapsed.replaced(List.of(old, young))).isEqualTo(Set.of("old"));
     }

@@ -239,13 +239,21 @@ final class QueueLab implements AutoCloseable {
 
   /** What an operator replays at the machine whose clock may be wrong. */
   Replays replays() {
-    QueueClock both = new QueueClock(this::machine, clock::instant, clock::nanos);
-    return new Replays(jdbc, new HandOn(producer), new DeliveredPushes(jdbc), both);
+    return new Replays(jdbc, new HandOn(producer), new DeliveredPushes(jdbc), itsClock());
+  }
+
+  /** The database's clock, as the machine knows it whose own may be wrong. */
+  QueueClock itsClock() {
+    return itsClock(this::machine);
+  }
+
+  private QueueClock itsClock(InstantSource machine) {
+    return new QueueClock(machine, this::databasesClock, clock::nanos);
   }
 
   private QueueThreads start(ChannelDouble channel, InstantSource machine) {
     HandOn handOn = new HandOn(producer);
-    QueueClock both = new QueueClock(machine, this::databasesClock, clock::nanos);
+    QueueClock both = itsClock(machine);
     QueueThreads threads =
         new QueueThreads(
             List.of(
@@ -282,7 +290,7 @@ final class QueueLab implements AutoCloseable {
         Set.of("fcm"),
         new OpenLetters(jdbc),
         meters,
-        clock);
+        itsClock());
   }
 
   UUID device(String user) {

@@ -3,6 +3,7 @@ package io.tidegate.push.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.push.channel.Answer;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,24 @@ class QueueWatchTest {
       QueueLab.await("one is handled", () -> dead("fcm") == 2);
       assertThat(dead("apns")).isZero();
       assertThat(gauge("tidegate.push.queue.retries")).isOne();
+    }
+  }
+
+  @Test
+  void aMachineWhoseClockJumpsTakesNoPartitionForOneThatStandsStill() throws Exception {
+    channel.answerByHand();
+    lab.start(channel);
+    try (QueueWatch watch = lab.watch()) {
+      watch.start();
+      lab.put(lab.push("slow", "ann", lab.device("ann")));
+      ChannelDouble.Sent slow = channel.next();
+      QueueLab.await("it is seen", () -> Long.valueOf(1).equals(watch.lag("fcm")));
+      lab.machineIsFast(Duration.ofHours(6));
+      assertThat(watch.stuck()).isEmpty();
+      lab.machineIsFast(Duration.ZERO);
+      lab.clock.pass(Duration.ofMinutes(2));
+      assertThat(watch.stuck()).hasSize(1);
+      slow.accept();
     }
   }
 

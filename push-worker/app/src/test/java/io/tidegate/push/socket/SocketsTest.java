@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.tidegate.embedded.TestDatabase;
 import io.tidegate.embedded.TestServers;
 import io.tidegate.messages.Messages;
@@ -80,17 +81,27 @@ class SocketsTest {
 
   private static RunningPushWorker worker(
       String heartbeat, String patience, int unacknowledged, String... more) {
+    return worker(database, "sockets", heartbeat, patience, unacknowledged, more);
+  }
+
+  private static RunningPushWorker worker(
+      TestDatabase itsDatabase,
+      String group,
+      String heartbeat,
+      String patience,
+      int unacknowledged,
+      String... more) {
     List<String> settings = new ArrayList<>(List.of(more));
     settings.addAll(
         List.of(
             "--tidegate.push.queue.enabled=true",
-            "--tidegate.push.queue.group=sockets",
+            "--tidegate.push.queue.group=" + group,
             "--tidegate.push.poll.enabled=false",
             "--tidegate.push.socket.port=0",
             "--tidegate.push.socket.heartbeat=" + heartbeat,
             "--tidegate.push.socket.patience=" + patience,
             "--tidegate.push.socket.unacknowledged=" + unacknowledged));
-    return RunningPushWorker.start(database, settings.toArray(String[]::new));
+    return RunningPushWorker.start(itsDatabase, settings.toArray(String[]::new));
   }
 
   @AfterAll
@@ -103,8 +114,12 @@ class SocketsTest {
   }
 
   private static UUID device(String user) {
+    return device(one, user);
+  }
+
+  private static UUID device(RunningPushWorker node, String user) {
     return UUID.fromString(
-        one.ask(
+        node.ask(
                 "POST",
                 "/v1/users/" + user + "/devices",
                 "{\"channel\": \"websocket\", \"app\": \"bank\"}")
@@ -114,7 +129,11 @@ class SocketsTest {
   }
 
   private static String token(String user) {
-    return one.ask("POST", "/v1/users/" + user + "/tokens", "{}").json().path("token").asString();
+    return token(one, user);
+  }
+
+  private static String token(RunningPushWorker node, String user) {
+    return node.ask("POST", "/v1/users/" + user + "/tokens", "{}").json().path("token").asString();
   }
 
   private static URI at(RunningPushWorker worker, String user, UUID device) {
@@ -129,24 +148,7 @@ class SocketsTest {
 
   private static void put(String id, String user, UUID device, Duration ttl) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    Push push =
-        new Push(
-            id,
-            null,
-            null,
-            user,
-            device,
-            "websocket",
-            "bank",
-            "Rent",
-            "",
-            null,
-            Map.of("account", "7"),
-            now,
-            now.plus(ttl),
-            null,
-            1,
-            false);
+    Push push = push(id, user, device, now, ttl);
     var _ =
         queue.send(
             new ProducerRecord<>(
@@ -154,6 +156,26 @@ class SocketsTest {
                 device.toString().getBytes(US_ASCII),
                 Messages.write(push)));
     queue.flush();
+  }
+
+  private static Push push(String id, String user, UUID device, Instant due, Duration ttl) {
+    return new Push(
+        id,
+        null,
+        null,
+        user,
+        device,
+        "websocket",
+        "bank",
+        "Rent",
+        "",
+        null,
+        Map.of("account", "7"),
+        due,
+        due.plus(ttl),
+        null,
+        1,
+        false);
   }
 
   private static void put(String id, String user, UUID device) {
@@ -226,6 +248,35 @@ class SocketsTest {
     Browser second = open(two, "bob", device);
     assertThat(List.of(second.take(), second.take())).containsExactly("bob 0", "bob 1");
     await("all delivered", () -> rows("waiting_push WHERE device_id = '" + device + "'") == 0);
+  }
+
+  @Test
+  void whatLivesByTheDatabasesClockReachesASocketAtANodeWhoseOwnClockIsSixHoursFast()
+      throws Exception {
+    try (TestDatabase slow = TestServers.database()) {
+      JdbcClient.create(slow.owner())
+          .sql(
+              """
+              CREATE OR REPLACE FUNCTION timer_now() RETURNS timestamptz LANGUAGE sql VOLATILE
+              RETURN clock_timestamp() - interval '6 hours'
+              """)
+          .update();
+      try (RunningPushWorker fast = worker(slow, "alone", "2s", "8s", 4)) {
+        UUID device = device(fast, "pia");
+        var browser = new Browser(CLIENT, at(fast, "pia", device), token(fast, "pia"), true);
+        Instant due = Instant.now().minus(Duration.ofHours(6)).truncatedTo(ChronoUnit.MILLIS);
+        var _ =
+            fast.bean(SocketDesk.class)
+                .keep(push("pia 0", "pia", device, due, Duration.ofHours(1)));
+        assertThat(browser.take()).isEqualTo("pia 0");
+        MeterRegistry meters = fast.bean(MeterRegistry.class);
+        await("counted", () -> outcomes(meters, "delivered") > 0);
+        Timer lateness = meters.get("tidegate.push.lateness").tag("channel", "websocket").timer();
+        await("and how late it was", () -> lateness.count() > 0);
+        assertThat(lateness.max(TimeUnit.MINUTES)).isLessThan(60);
+        browser.vanish();
+      }
+    }
   }
 
   @Test

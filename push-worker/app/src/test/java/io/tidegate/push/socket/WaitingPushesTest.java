@@ -36,6 +36,18 @@ class WaitingPushesTest {
             """)
         .param("id", device)
         .update();
+    time(NINE);
+  }
+
+  private void time(Instant now) {
+    owner
+        .sql(
+            """
+            CREATE OR REPLACE FUNCTION timer_now() RETURNS timestamptz LANGUAGE sql VOLATILE
+            RETURN timestamptz '%s'
+            """
+                .formatted(now))
+        .update();
   }
 
   @AfterEach
@@ -65,7 +77,7 @@ class WaitingPushesTest {
   }
 
   private List<String> waiting() {
-    return waiting.of(List.of(device), NINE, 10).getOrDefault(device, List.of()).stream()
+    return waiting.of(List.of(device), 10).getOrDefault(device, List.of()).stream()
         .map(Push::id)
         .toList();
   }
@@ -85,5 +97,14 @@ class WaitingPushesTest {
     assertThat(waiting()).containsExactly("none", "gas", "young");
     waiting.keep(List.of(old)); // it is tried again
     assertThat(waiting()).containsExactly("none", "gas", "young");
+  }
+
+  @Test
+  void aPushWaitsUntilItsTimeToLiveIsOverByTheDatabasesClock() {
+    waiting.keep(List.of(push("rent", device, NINE, null)));
+    time(NINE.plus(Duration.ofHours(1)).minusMillis(1));
+    assertThat(waiting()).containsExactly("rent");
+    time(NINE.plus(Duration.ofHours(1)));
+    assertThat(waiting()).isEmpty();
   }
 }
