@@ -212,7 +212,10 @@ class WrongRequestsTest {
     all.add(device("'fcm', 'token': '" + "t".repeat(30) + "'", "app is missing"));
     all.add(
         device("'fcm', 'app': 'b/a', 'token': '" + "t".repeat(30) + "'", "app must be letters"));
-    all.add(device("'fcm', 'app': 'bank', 'token': 'a b'", "token must be an FCM token"));
+    all.add(
+        device(
+            "'fcm', 'app': 'bank', 'token': 'a b'",
+            "token must be an FCM token (20 to 4096 letters"));
     all.add(device("'apns', 'app': 'bank', 'token': 'xyz'", "token must be an APNs token"));
     all.add(device("'websocket', 'app': 'bank', 'token': 'x'", "token is not known"));
     all.add(

@@ -39,7 +39,7 @@ final class ApnsChannel implements Channel {
   public CompletableFuture<Answer> send(Push push, Device device) {
     ApnsApp app = apps.get(device.app());
     if (app == null) {
-      return CompletableFuture.completedFuture(Answer.unknownApp("apns", "key-file"));
+      return CompletableFuture.completedFuture(Answer.unknownApp("apns", device.app(), "key-file"));
     }
     String token = Objects.requireNonNull(device.token());
     return app.line()

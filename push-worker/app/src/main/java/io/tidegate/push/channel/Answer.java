@@ -133,12 +133,13 @@ public sealed interface Answer {
    * is.
    *
    * @param channel whose settings lack it
+   * @param app its name
    * @param setting what is needed first
    */
-  static Answer unknownApp(String channel, String setting) {
+  static Answer unknownApp(String channel, String app, String setting) {
     return new Refused(
-        "the app is not configured: set tidegate.push.%s.apps.<app>.%s"
-            .formatted(channel, setting));
+        "the app is not configured: set tidegate.push.%s.apps.%s.%s"
+            .formatted(channel, app, setting));
   }
 
   private static String cut(String text) {

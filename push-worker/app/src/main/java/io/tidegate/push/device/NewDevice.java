@@ -30,6 +30,8 @@ record NewDevice(
   static final List<String> CHANNELS = List.of("fcm", "apns", "web-push", "websocket");
   private static final Pattern APP = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final Pattern FCM = Pattern.compile("[A-Za-z0-9_:.-]{20,4096}");
+  private static final String FCM_TOKEN =
+      "an FCM token (20 to 4096 letters, digits, colons, dashes, underscores and dots)";
   private static final Pattern APNS = Pattern.compile("[0-9A-Fa-f]{64,200}");
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
@@ -45,7 +47,7 @@ record NewDevice(
     String p256dh = null;
     String auth = null;
     switch (channel) {
-      case "fcm" -> token = fields.read("token", 4096, text -> matching(FCM, text, "an FCM token"));
+      case "fcm" -> token = fields.read("token", 4096, text -> matching(FCM, text, FCM_TOKEN));
       case "apns" ->
           token =
               fields.read(

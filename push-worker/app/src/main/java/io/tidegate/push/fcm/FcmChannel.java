@@ -62,7 +62,8 @@ final class FcmChannel implements Channel {
   public CompletableFuture<Answer> send(Push push, Device device) {
     FcmApp app = apps.get(device.app());
     if (app == null) {
-      return CompletableFuture.completedFuture(Answer.unknownApp("fcm", "service-account-file"));
+      return CompletableFuture.completedFuture(
+          Answer.unknownApp("fcm", device.app(), "service-account-file"));
     }
     Buffer body =
         Buffer.buffer(FcmMessage.of(push, Objects.requireNonNull(device.token()), clock.instant()));

@@ -176,7 +176,7 @@ class ApnsChannelTest {
   void anAppOrAKeyThatIsMissingIsNamed() throws Exception {
     Device others = Specimens.device("apns", "shop", Apple.TOKEN, null, null);
     assertThat(channel.send(PUSH, others).join().said())
-        .contains("tidegate.push.apns.apps.<app>.key-file");
+        .contains("tidegate.push.apns.apps.shop.key-file");
     assertThat(channel.off()).isNull();
     assertThat(new ApnsChannel(Map.of()).off()).contains("tidegate.push.apns.apps");
     Files.writeString(apple.keyFile(), "no key");

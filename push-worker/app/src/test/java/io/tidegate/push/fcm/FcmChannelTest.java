@@ -250,7 +250,7 @@ class FcmChannelTest {
             Answer.Refused.class,
             refused ->
                 assertThat(refused.said())
-                    .contains("tidegate.push.fcm.apps.<app>.service-account-file"));
+                    .contains("tidegate.push.fcm.apps.shop.service-account-file"));
     assertThat(channel.off()).isNull();
     assertThat(new FcmChannel(Map.of(), opened.getFirst(), Duration.ZERO, Clock.systemUTC()).off())
         .contains("tidegate.push.fcm.apps");
