@@ -64,6 +64,7 @@ class TellingLinesTest {
             told(
                 """
                 LOG:  starting PostgreSQL 18
+                ERROR:  column "none" does not exist
                 FATAL:  could not create shared memory segment: No space left on device
                 DETAIL:  Failed system call was shmget
                 LOG:  database system is shut down
@@ -77,6 +78,20 @@ class TellingLinesTest {
   void whereNoErrorIsFoundTheEndIsTold() {
     assertThat(told(String.join("\n", IntStream.range(0, 40).mapToObj(n -> "line " + n).toList())))
         .containsExactly("line 35", "line 36", "line 37", "line 38", "line 39");
+  }
+
+  @Test
+  void aLongDescriptionAndALongLineAreCut() {
+    List<String> told =
+        told("Description:\n" + "a".repeat(401) + "\n" + "b".repeat(400) + "\nc".repeat(20));
+    assertThat(told).hasSize(12).startsWith("a".repeat(400) + " …", "b".repeat(400), "c");
+  }
+
+  @Test
+  void ofALongLogTheEndIsRead() throws IOException {
+    Path log =
+        Files.writeString(folder.resolve("b.log"), "ERROR long ago\n" + "well\n".repeat(60_000));
+    assertThat(TellingLines.of(log, 0)).containsExactly("well", "well", "well", "well", "well");
   }
 
   @Test

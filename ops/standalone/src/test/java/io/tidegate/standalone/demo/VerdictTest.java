@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,7 @@ class VerdictTest {
             "  I3  nobody forgotten         100 due = 1 refreshed + 0 failed + 0 withdrawn + 99"
                 + " carried over")
         .anyMatch(line -> line.startsWith("  I1  never too fast           "))
+        .anyMatch(line -> line.contains(" rules kept; nearest: BANK01 with 1, 1 per 100 ms"))
         .noneMatch(line -> line.contains("BROKEN"));
   }
 
@@ -66,6 +68,18 @@ class VerdictTest {
   }
 
   @Test
+  void ofManyThatAreBrokenTheSummaryNamesTheFirst() throws Exception {
+    RunLedger.Row[] forgotten =
+        IntStream.range(0, 10)
+            .mapToObj(n -> new RunLedger.Row("BANK9" + n, 100, 0, 1, 0, 0, 98))
+            .toArray(RunLedger.Row[]::new);
+    assertThat(verdict(List.of(call("BANK01", "anna", 30)), forgotten)).contains("FAILED");
+    assertThat(summary)
+        .contains("BANK97: I3 is OFF BY 1", "and 2 more")
+        .doesNotContain("BANK98: I3 is OFF BY 1");
+  }
+
+  @Test
   void aRunWithoutCallsProvesNothing() throws Exception {
     assertThat(verdict(List.of(), WHOLE)).contains("no call reached BANK01").contains("FAILED");
     assertThat(summary).contains("no call reached BANK01, which was open");
@@ -77,19 +91,19 @@ class VerdictTest {
             institution, user, ChronoUnit.MICROS.between(Instant.EPOCH, BEGIN.plusSeconds(second)));
   }
 
-  private String verdict(List<String> calls, RunLedger.Row row) throws Exception {
+  private String verdict(List<String> calls, RunLedger.Row... rows) throws Exception {
     Stage stage = new Stage(folder);
     PolicyText texts = new PolicyText(3);
     stage.writePolicies(List.of(BANK, CARD), actor -> texts.run(actor, BEGIN));
     Path ledger = folder.resolve("ledger.csv");
-    List<String> rows = new ArrayList<>();
-    rows.add("institution,user,call,object,page,epoch_micros,status,rsp_code");
-    rows.addAll(calls);
-    Files.write(ledger, rows);
+    List<String> lines = new ArrayList<>();
+    lines.add("institution,user,call,object,page,epoch_micros,status,rsp_code");
+    lines.addAll(calls);
+    Files.write(ledger, lines);
     var judgement =
         Verify.by(PolicyReader.read(stage.policies()).policies(), List.of()).judge(ledger);
     var text = new StringWriter();
-    var verdict = new Verdict(judgement, List.of(row), List.of(BANK, CARD));
+    var verdict = new Verdict(judgement, List.of(rows), List.of(BANK, CARD));
     verdict.print(new PrintWriter(text, true), ledger);
     assertThat(verdict.held()).isEqualTo(text.toString().contains("held."));
     summary = new Summary(verdict).lines();
