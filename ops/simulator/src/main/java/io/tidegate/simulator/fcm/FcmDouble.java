@@ -1,7 +1,5 @@
 package io.tidegate.simulator.fcm;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -11,11 +9,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -44,13 +39,11 @@ public final class FcmDouble implements AutoCloseable {
 
   private final Vertx vertx =
       Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
-  private final ServiceAccount account = new ServiceAccount();
-  private final Set<String> tokens = ConcurrentHashMap.newKeySet();
+  private final AccessTokens tokens = new AccessTokens();
   private final Set<String> dead = ConcurrentHashMap.newKeySet();
   private final Queue<FcmReply> next = new ConcurrentLinkedQueue<>();
   private final Queue<Accepted> accepted = new ConcurrentLinkedQueue<>();
   private final AtomicLong asked = new AtomicLong();
-  private final AtomicInteger issued = new AtomicInteger();
   private final Supplier<FcmReply> told;
   private final Consumer<Accepted> watcher;
   private final boolean secure;
@@ -134,10 +127,10 @@ public final class FcmDouble implements AutoCloseable {
   /**
    * A service account's JSON file for a project.
    *
-   * @param tokens base address of the double that issues its access tokens
+   * @param issuer base address of the double that issues its access tokens
    */
-  public String serviceAccount(String project, URI tokens) {
-    return account.file(project, tokens.resolve("/token"));
+  public String serviceAccount(String project, URI issuer) {
+    return tokens.serviceAccount(project, issuer.resolve("/token"));
   }
 
   /** The same, of this double's tokens. */
@@ -162,7 +155,7 @@ public final class FcmDouble implements AutoCloseable {
 
   /** All access tokens are withdrawn. */
   public void withdrawTokens() {
-    tokens.clear();
+    tokens.withdraw();
   }
 
   /** How many messages it was asked to send. */
@@ -172,7 +165,7 @@ public final class FcmDouble implements AutoCloseable {
 
   /** How many access tokens were issued. */
   public int issued() {
-    return issued.get();
+    return tokens.issued();
   }
 
   /** What it accepted, in this order; nothing if somebody else watches. */
@@ -201,29 +194,23 @@ public final class FcmDouble implements AutoCloseable {
   }
 
   private void issue(HttpServerResponse response, String form) {
-    String assertion = "";
-    for (String pair : form.split("&", -1)) {
-      if (pair.startsWith("assertion=")) {
-        assertion = URLDecoder.decode(pair.substring("assertion=".length()), UTF_8);
-      }
+    String token = tokens.issue(form);
+    if (token == null) {
+      end(response.setStatusCode(400), new JsonObject().put("error", "invalid_grant"));
+      return;
     }
-    JsonObject answer = new JsonObject();
-    if (account.isSigned(assertion)) {
-      String token = "token-" + issued.incrementAndGet();
-      tokens.add(token);
-      answer.put("access_token", token).put("token_type", "Bearer").put("expires_in", 3600);
-    } else {
-      response.setStatusCode(400);
-      answer.put("error", "invalid_grant");
-    }
-    end(response, answer);
+    end(
+        response,
+        new JsonObject()
+            .put("access_token", token)
+            .put("token_type", "Bearer")
+            .put("expires_in", 3600));
   }
 
   private void message(HttpServerRequest request, String project, Buffer body) {
     asked.incrementAndGet();
     HttpServerResponse response = request.response();
-    String authorization = String.valueOf(request.getHeader("Authorization"));
-    if (!authorization.startsWith("Bearer ") || !tokens.contains(authorization.substring(7))) {
+    if (!tokens.isGood(request.getHeader("Authorization"))) {
       refuse(
           response,
           new FcmReply.Refuse(401, "UNAUTHENTICATED", null),
@@ -279,39 +266,12 @@ public final class FcmDouble implements AutoCloseable {
     }
   }
 
-  /** FCM's error document; the code of HTTP's kind beside its own. */
   private static void refuse(HttpServerResponse response, FcmReply.Refuse refusal, String text) {
-    JsonObject error =
-        new JsonObject()
-            .put("code", refusal.status())
-            .put("message", text)
-            .put("status", status(refusal));
-    if (!refusal.code().equals("UNAUTHENTICATED") && !refusal.code().equals("NOT_FOUND")) {
-      error.put(
-          "details",
-          new JsonArray()
-              .add(
-                  new JsonObject()
-                      .put("@type", "type.googleapis.com/google.firebase.fcm.v1.FcmError")
-                      .put("errorCode", refusal.code())));
-    }
     response.setStatusCode(refusal.status());
     if (refusal.retryAfter() != null) {
       response.putHeader("Retry-After", refusal.retryAfter());
     }
-    end(response, new JsonObject().put("error", error));
-  }
-
-  private static String status(FcmReply.Refuse refusal) {
-    return switch (refusal.status()) {
-      case 400 -> "INVALID_ARGUMENT";
-      case 401 -> "UNAUTHENTICATED";
-      case 403 -> "PERMISSION_DENIED";
-      case 404 -> "NOT_FOUND";
-      case 429 -> "RESOURCE_EXHAUSTED";
-      case 503 -> "UNAVAILABLE";
-      default -> "INTERNAL";
-    };
+    end(response, FcmErrors.document(refusal, text));
   }
 
   private static void end(HttpServerResponse response, JsonObject body) {
