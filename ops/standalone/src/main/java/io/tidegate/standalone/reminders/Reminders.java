@@ -1,12 +1,11 @@
 package io.tidegate.standalone.reminders;
 
+import io.tidegate.messages.Push;
 import io.tidegate.standalone.SimulatedPushServices;
 import io.tidegate.standalone.Standalone;
 import io.tidegate.standalone.stage.Pulse;
-import io.tidegate.standalone.stage.Rest;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,32 +14,22 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Users with a device each, on all four channels in turn, and timers in several zones, registered
  * as an app's backend does it; and what became of the pushes, as the other end saw it.
  */
 public final class Reminders implements AutoCloseable {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int AT_ONCE = 4;
-  private static final List<String> CHANNELS = List.of("fcm", "apns", "web-push", "websocket");
   private static final List<ZoneId> ZONES =
       Stream.of("Asia/Seoul", "America/New_York", "Europe/Berlin", "Australia/Lord_Howe")
           .map(ZoneId::of)
@@ -48,16 +37,13 @@ public final class Reminders implements AutoCloseable {
 
   private record User(String name, String channel, String device, ZoneId zone) {}
 
-  private final Supplier<URI> worker;
+  private final Backend backend;
   private final URI sockets;
-  private final URI services;
+  private final ServiceArrivals services;
   private final JsonNode browser;
   private final InstantSource clock;
   private final Duration timeToLive;
-  private final Rest rest;
   private final Sockets open;
-  private final ExecutorService backend =
-      Executors.newFixedThreadPool(AT_ONCE, Thread.ofPlatform().name("backend-", 0).factory());
   private final List<User> users = new ArrayList<>();
   private final Queue<DuePush> due = new ConcurrentLinkedQueue<>();
   private final Queue<Instant> crashes = new ConcurrentLinkedQueue<>();
@@ -108,61 +94,37 @@ public final class Reminders implements AutoCloseable {
       JsonNode browser,
       InstantSource clock,
       Duration timeToLive) {
-    this.worker = worker;
+    this.backend = new Backend(worker, token);
     this.sockets = sockets;
-    this.services = services;
+    this.services = new ServiceArrivals(services);
     this.browser = browser;
     this.clock = clock;
     this.timeToLive = timeToLive;
-    this.rest = new Rest(token);
     this.open = new Sockets(clock);
   }
 
   /** So many users come, each with a device. */
   public void registerDevices(int count) throws IOException {
-    List<Work<User>> registering = new ArrayList<>();
+    List<Backend.Work<User>> registering = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int number = i;
       registering.add(() -> registerDevice(number));
     }
-    users.addAll(all(registering));
+    users.addAll(backend.all(registering));
   }
 
   private User registerDevice(int number) throws IOException {
     String name = "user-" + number;
-    String channel = CHANNELS.get(number % CHANNELS.size());
-    JsonNode device = post(name + "/devices", device(channel, number));
-    String id = device.path("id").asString();
-    if (channel.equals("websocket")) {
+    NewDevice device = new NewDevice(number);
+    JsonNode registered = post(name + "/devices", device.body(browser));
+    String id = registered.path("id").asString();
+    if (device.channel().equals("websocket")) {
       open.open(
           sockets.resolve("/v1/users/%s/devices/%s/socket".formatted(name, id)),
           () -> post(name + "/tokens", Map.of()).path("token").asString());
     }
-    return new User(name, channel, id, ZONES.get(number / CHANNELS.size() % ZONES.size()));
-  }
-
-  private Map<String, Object> device(String channel, int number) {
-    String app = SimulatedPushServices.APP;
-    return switch (channel) {
-      case "fcm" ->
-          Map.of("channel", channel, "app", app, "token", "demo-device-of-user-" + number);
-      case "apns" ->
-          Map.of(
-              "channel", channel, "app", app, "token", String.format(Locale.ROOT, "%064x", number));
-      case "web-push" ->
-          Map.of(
-              "channel",
-              channel,
-              "app",
-              app,
-              "subscription",
-              Map.of(
-                  "endpoint",
-                  browser.path("endpoints").asString() + "user-" + number,
-                  "keys",
-                  browser.path("keys")));
-      default -> Map.of("channel", channel, "app", app);
-    };
+    ZoneId zone = ZONES.get(number / Push.CHANNELS.size() % ZONES.size());
+    return new User(name, device.channel(), id, zone);
   }
 
   /** Each user sets a timer for each minute of a span. */
@@ -174,11 +136,11 @@ public final class Reminders implements AutoCloseable {
 
   /** Each user sets a timer for a minute. */
   void registerTimers(Instant minute) throws IOException {
-    List<Work<Boolean>> registering = new ArrayList<>();
+    List<Backend.Work<Boolean>> registering = new ArrayList<>();
     for (User user : users) {
       registering.add(() -> registerTimer(user, minute));
     }
-    all(registering);
+    backend.all(registering);
   }
 
   private boolean registerTimer(User user, Instant minute) throws IOException {
@@ -225,24 +187,7 @@ public final class Reminders implements AutoCloseable {
   /** What arrived so far, on all channels, but for what nobody promised and nobody excluded. */
   private List<Arrival> arrivals() throws IOException {
     List<Arrival> all = new ArrayList<>(open.arrivals());
-    long next = 0;
-    while (true) {
-      JsonNode page = rest.get(services.resolve("/v1/arrivals?from=" + next), PATIENCE);
-      if (page.path("first").asLong() > 0) {
-        throw new IOException("the push services have forgotten arrivals");
-      }
-      for (JsonNode one : page.path("arrivals")) {
-        all.add(
-            new Arrival(
-                one.path("push").asString(),
-                one.path("channel").asString(),
-                Instant.EPOCH.plusNanos(one.path("epochMicros").asLong() * 1_000)));
-      }
-      if (page.path("arrivals").isEmpty()) {
-        break;
-      }
-      next = page.path("next").asLong();
-    }
+    all.addAll(services.all());
     all.removeIf(arrival -> perhaps.contains(arrival.push()));
     return all;
   }
@@ -271,7 +216,7 @@ public final class Reminders implements AutoCloseable {
   }
 
   private PushVerdict verdict() throws IOException {
-    JsonNode status = rest.get(worker.get().resolve("/v1/push-status"), PATIENCE);
+    JsonNode status = backend.get("/v1/push-status");
     Map<String, Long> expired = new HashMap<>();
     long dead = 0;
     for (JsonNode channel : status.path("channels")) {
@@ -289,40 +234,12 @@ public final class Reminders implements AutoCloseable {
   }
 
   private JsonNode post(String path, Map<String, ?> body) throws IOException {
-    return rest.post(
-        worker.get().resolve("/v1/users/" + path),
-        "application/json",
-        BodyPublishers.ofString(JSON.writeValueAsString(body)),
-        PATIENCE);
-  }
-
-  /** Something that is asked of push-worker. */
-  private interface Work<T> {
-    T run() throws IOException;
-  }
-
-  private <T> List<T> all(List<Work<T>> work) throws IOException {
-    List<Future<T>> begun = new ArrayList<>();
-    for (Work<T> each : work) {
-      begun.add(backend.submit(each::run));
-    }
-    List<T> done = new ArrayList<>();
-    try {
-      for (Future<T> each : begun) {
-        done.add(each.get());
-      }
-      return done;
-    } catch (ExecutionException e) {
-      throw new IOException("push-worker did not take all: " + e.getCause(), e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
+    return backend.post("/v1/users/" + path, body);
   }
 
   @Override
   public void close() {
-    backend.shutdownNow();
+    backend.close();
     open.close();
   }
 }
