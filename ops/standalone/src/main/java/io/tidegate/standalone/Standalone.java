@@ -8,11 +8,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,8 +39,8 @@ public final class Standalone implements AutoCloseable {
   private final Consumer<String> say;
   private final Memory memory = Memory.ofThisMachine();
   private final DataFolder folder;
-  private final ConcurrentLinkedDeque<Keeper> servers = new ConcurrentLinkedDeque<>();
   private final Parts parts;
+  private final Servers servers;
   private final Environments environments;
   private final Map<String, Keeper> programs = new ConcurrentHashMap<>();
   private final Map<String, URI> listening = new ConcurrentHashMap<>();
@@ -50,14 +48,13 @@ public final class Standalone implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean pushes;
   private volatile @Nullable URI sockets;
-  private volatile @Nullable Database database;
-  private volatile @Nullable String kafka;
 
   private Standalone(StandaloneSettings settings, Consumer<String> say, DataFolder folder) {
     this.settings = settings;
     this.say = say;
     this.folder = folder;
     this.parts = new Parts(say);
+    this.servers = new Servers(settings, folder, memory, parts);
     this.environments = new Environments(settings);
   }
 
@@ -92,9 +89,9 @@ public final class Standalone implements AutoCloseable {
   public void start() throws IOException {
     SystemAddresses.remove(folder.path());
     Programs classPaths = Programs.ofThisProcess();
-    startServers();
-    Database there = database();
-    int applied = Migrations.apply(there);
+    servers.start(this::begin);
+    say.accept("database: " + database().url() + ", Kafka: " + kafka());
+    int applied = Migrations.apply(database());
     say.accept(applied == 0 ? "the schema is up to date" : applied + " migrations applied");
     KafkaTopics.create(kafka(), SystemTopics.ALL);
     startPrograms(classPaths);
@@ -103,20 +100,12 @@ public final class Standalone implements AutoCloseable {
 
   /** The database that the system works on. */
   public Database database() {
-    Database known = database;
-    if (known == null) {
-      throw new IllegalStateException("the database is not up yet");
-    }
-    return known;
+    return servers.database();
   }
 
   /** Kafka's bootstrap servers. */
   public String kafka() {
-    String known = kafka;
-    if (known == null) {
-      throw new IllegalStateException("Kafka is not up yet");
-    }
-    return known;
+    return servers.kafka();
   }
 
   /** Base URL of scheduler-app. */
@@ -213,42 +202,16 @@ public final class Standalone implements AutoCloseable {
       }
       return;
     }
-    List<IOException> failures = new ArrayList<>();
+    Failures failures = new Failures();
     try {
-      attempt(failures, () -> SystemAddresses.remove(folder.path()));
+      failures.attempt(() -> SystemAddresses.remove(folder.path()));
       stopPrograms(failures);
-      for (Keeper server = servers.pollLast(); server != null; server = servers.pollLast()) {
-        attempt(failures, server::stop);
-      }
+      servers.stop(failures);
     } finally {
       folder.close();
       closed.countDown();
     }
-    if (!failures.isEmpty()) {
-      throw failures.getFirst();
-    }
-  }
-
-  private void startServers() throws IOException {
-    var postgres = new PostgresService(folder.postgres(), memory.postgres());
-    var broker = new KafkaService(folder.kafka(), memory.broker());
-    List<Keeper> starting = new ArrayList<>();
-    if (settings.database().isEmpty()) {
-      starting.add(parts.keep(POSTGRES, postgres));
-    }
-    if (settings.kafka().isEmpty()) {
-      starting.add(parts.keep(KAFKA, broker));
-    }
-    for (Keeper keeper : starting) {
-      servers.add(keeper);
-      begin(keeper);
-    }
-    for (Keeper keeper : starting) {
-      keeper.awaitUp();
-    }
-    database = settings.database().orElseGet(postgres::database);
-    kafka = settings.kafka().orElseGet(broker::bootstrapServers);
-    say.accept("database: " + database().url() + ", Kafka: " + kafka());
+    failures.throwFirst();
   }
 
   private void startPrograms(Programs classPaths) throws IOException {
@@ -324,40 +287,9 @@ public final class Standalone implements AutoCloseable {
   }
 
   /** All at once: each finishes the calls it has in flight. */
-  private void stopPrograms(List<IOException> failures) {
-    List<Thread> stopping =
-        programs.values().stream()
-            .map(
-                keeper ->
-                    Thread.ofPlatform()
-                        .name("stop a program")
-                        .start(() -> attempt(failures, keeper::stop)))
-            .toList();
-    for (Thread thread : stopping) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        attempt(
-            failures,
-            () -> {
-              throw new IOException("interrupted while the processes stopped", e);
-            });
-      }
-    }
-  }
-
-  private interface Step {
-    void run() throws IOException;
-  }
-
-  private static void attempt(List<IOException> failures, Step step) {
-    try {
-      step.run();
-    } catch (IOException e) {
-      synchronized (failures) {
-        failures.add(e);
-      }
-    }
+  private void stopPrograms(Failures failures) {
+    failures.attemptAtOnce(
+        "stop a program",
+        programs.values().stream().<Failures.Step>map(keeper -> keeper::stop).toList());
   }
 }
