@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A chaos run from begin to end. */
 public final class Chaos implements AutoCloseable {
@@ -53,7 +54,7 @@ public final class Chaos implements AutoCloseable {
   private final PolicyText texts;
   private final Pulse pulse = new Pulse();
   private final Paths paths;
-  private volatile AutoCloseable onClose = () -> {};
+  private volatile @Nullable Standalone running;
 
   /**
    * A run that has not begun.
@@ -139,7 +140,7 @@ public final class Chaos implements AutoCloseable {
     try (SimulatedPushServices services =
             SimulatedPushServices.start(stage.folder().resolve("push-services"), List.of());
         Standalone system = Standalone.on(standalone(), this::say)) {
-      onClose = system;
+      running = system;
       paths.layToDatabase(CALLERS_OF_THE_DATABASE, () -> port(system));
       PROGRAMS.forEach(program -> system.settingsOf(Deeds.part(program), settingsOf(program, "")));
       system.withPushWorker();
@@ -309,12 +310,9 @@ public final class Chaos implements AutoCloseable {
   @Override
   public void close() throws IOException {
     pulse.stop();
-    try {
-      onClose.close();
-    } catch (IOException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+    Standalone system = running;
+    if (system != null) {
+      system.close();
     }
   }
 }

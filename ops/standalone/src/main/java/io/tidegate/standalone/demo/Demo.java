@@ -53,6 +53,7 @@ public final class Demo implements AutoCloseable {
   private final boolean terminal;
   private final PolicyText texts;
   private final Pulse pulse = new Pulse();
+  private volatile @Nullable Standalone running;
 
   /**
    * A demo that has not begun.
@@ -100,7 +101,7 @@ public final class Demo implements AutoCloseable {
                     Map.of("TIDEGATE_PIPELINE_START_LEDGER", stage.starts().toString())),
                 line -> out.println(line))) {
       out.println("starting; everything is in " + stage.folder());
-      closeWithThis(system);
+      running = system;
       if (services != null) {
         system.withPushWorker();
         system.settingsOf(Standalone.PUSH, services.settings());
@@ -245,22 +246,13 @@ public final class Demo implements AutoCloseable {
     }
   }
 
-  private volatile AutoCloseable onClose = () -> {};
-
-  private void closeWithThis(Standalone system) {
-    onClose = system;
-  }
-
   /** Stops a demo that runs; returns when its processes are gone. */
   @Override
   public void close() throws IOException {
     pulse.stop();
-    try {
-      onClose.close();
-    } catch (IOException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+    Standalone system = running;
+    if (system != null) {
+      system.close();
     }
   }
 
