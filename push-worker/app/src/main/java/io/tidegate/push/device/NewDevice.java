@@ -1,10 +1,10 @@
 package io.tidegate.push.device;
 
+import io.tidegate.messages.Push;
 import io.tidegate.push.request.Fields;
 import java.net.URI;
 import java.util.Base64;
 import java.util.IllformedLocaleException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -27,7 +27,6 @@ record NewDevice(
     @Nullable String p256dh,
     @Nullable String auth,
     @Nullable String locale) {
-  static final List<String> CHANNELS = List.of("fcm", "apns", "web-push", "websocket");
   private static final Pattern APP = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final Pattern FCM = Pattern.compile("[A-Za-z0-9_:.-]{20,4096}");
   private static final String FCM_TOKEN =
@@ -38,8 +37,8 @@ record NewDevice(
   /** Reads it; errors are noted in the fields. */
   static NewDevice read(Fields fields) {
     String channel = fields.text("channel", 20);
-    if (!channel.isEmpty() && !CHANNELS.contains(channel)) {
-      fields.wrong("channel", "must be one of " + String.join(", ", CHANNELS));
+    if (!channel.isEmpty() && !Push.CHANNELS.contains(channel)) {
+      fields.wrong("channel", "must be one of " + String.join(", ", Push.CHANNELS));
     }
     String app = fields.read("app", 100, NewDevice::app);
     String locale = fields.readOptional("locale", 35, NewDevice::locale);
