@@ -54,23 +54,10 @@ class Users {
         AND get_bit(p.settled, array_position(p.users, :user) - 1) = 0
       """;
 
-  // Before the rings: an import writes a token first and its consent after it.
+  // After the rings, as all lock consents before their tokens: who brings one holds its consent.
   private static final String FORGET_TOKENS =
       "DELETE FROM consent_token WHERE ring_key = :key AND user_id = :user"
           + " AND institution_id IN (SELECT id FROM institution)";
-
-  // After the rings: what an import brought that was waited for there. A token that another import
-  // has written by now and not committed is not seen, and stays without a consent.
-  private static final String FORGET_NEW_TOKENS =
-      """
-      DELETE FROM consent_token AS t
-      USING (
-        SELECT x.institution_id FROM consent_token AS x
-        WHERE x.ring_key = :key AND x.user_id = :user
-          AND x.institution_id IN (SELECT id FROM institution)
-        FOR UPDATE SKIP LOCKED) AS free
-      WHERE t.institution_id = free.institution_id AND t.ring_key = :key AND t.user_id = :user
-      """;
 
   // Wherever else a user's name may stand apart from the rings.
   private static final List<String> FORGET =
@@ -125,9 +112,8 @@ class Users {
     return transactions.execute(
         status -> {
           Instant underWayUntil = underWay(user);
-          forget(FORGET_TOKENS, user);
           int erased = consents.erase(user);
-          forget(FORGET_NEW_TOKENS, user);
+          forget(FORGET_TOKENS, user);
           FORGET.forEach(forget -> forget(forget, user));
           return new Erased(erased, underWayUntil);
         });

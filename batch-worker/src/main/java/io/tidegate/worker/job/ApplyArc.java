@@ -35,17 +35,49 @@ final class ApplyArc implements ItemWriter<Arc> {
         (SELECT candidates <= :singles FROM import_file WHERE id = :import)) AS ring
       """;
 
-  private static final String TOKENS =
+  private static final String FRESH_TOKENS =
       """
-      INSERT INTO consent_token (institution_id, ring_key, user_id, token)
-      SELECT institution_id, ring_key, user_id, token
-      FROM import_candidate
-      WHERE import_id = :import AND institution_id = :institution
-        AND ring_key BETWEEN :from AND :to AND token IS NOT NULL
-      ORDER BY ring_key, user_id
-      ON CONFLICT (institution_id, ring_key, user_id) DO UPDATE SET token = excluded.token
-      WHERE consent_token.token <> excluded.token
+      WITH fresh AS MATERIALIZED (
+        SELECT ring_key, user_id, token
+        FROM import_candidate AS candidate
+        WHERE import_id = :import AND institution_id = :institution
+          AND ring_key BETWEEN :from AND :to AND token IS NOT NULL
+          AND token IS DISTINCT FROM (
+            SELECT known.token FROM consent_token AS known
+            WHERE known.institution_id = :institution AND known.ring_key = candidate.ring_key
+              AND known.user_id = candidate.user_id)
+        ORDER BY ring_key, user_id
+      )
       """;
+
+  // Locked against deletion: a token must not be written for a consent that is erased meanwhile.
+  private static final String OF_A_CONSENT =
+      """
+      FROM fresh
+      WHERE EXISTS (
+        SELECT FROM consent
+        WHERE consent.institution_id = :institution AND consent.ring_key = fresh.ring_key
+          AND consent.user_id = fresh.user_id
+        FOR KEY SHARE)
+      """;
+
+  private static final String HOLD =
+      FRESH_TOKENS
+          + """
+          SELECT count(*)
+          """
+          + OF_A_CONSENT;
+
+  private static final String TOKENS =
+      FRESH_TOKENS
+          + """
+          INSERT INTO consent_token (institution_id, ring_key, user_id, token)
+          SELECT :institution, fresh.ring_key, fresh.user_id, fresh.token
+          """
+          + OF_A_CONSENT
+          + """
+          ON CONFLICT (institution_id, ring_key, user_id) DO UPDATE SET token = excluded.token
+          """;
 
   private final Imports imports;
   private final JdbcClient jdbc;
@@ -70,9 +102,12 @@ final class ApplyArc implements ItemWriter<Arc> {
   public void write(Chunk<? extends Arc> arcs) {
     for (Arc arc : arcs) {
       imports.fence(importId, owner);
-      of(arc, TOKENS).update();
-      // The ring comes last: it holds its lanes until the commit.
+      // Tables that grow with the import: a plan made while they were small would read them whole.
+      jdbc.sql("SET LOCAL enable_seqscan = off").update();
+      // Old consents first, as the ring locks its lanes after consents, and tokens last.
+      of(arc, HOLD).query(Long.class).single();
       int inserted = of(arc, APPLY).param("singles", singles).query(Integer.class).single();
+      of(arc, TOKENS).update();
       imports.count(importId, arc.consents(), inserted, 0);
     }
   }

@@ -44,9 +44,9 @@
  *       over, each where the cursor is: that is the origin, and there the round ends.
  * </ul>
  *
- * <p>Whoever changes several rows locks them in one order, so that nobody waits in a circle:
- * tokens, pages, consents in ring order, then their retries; of several institutions one after the
- * other, by number.
+ * <p>Whoever changes several rows locks them in one order, so that nobody waits in a circle: pages,
+ * consents in ring order, then their retries, and tokens last; of several institutions one after
+ * the other, by number.
  *
  * <p>All arithmetic of calendars is done before ({@link io.tidegate.worker.ring.Rules}); the
  * database is given instants. All that must not be torn apart happens in one function of the

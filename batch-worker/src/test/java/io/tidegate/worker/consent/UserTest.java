@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -190,6 +191,7 @@ class UserTest {
     try (Connection session = DATABASE.owner().getConnection();
         Statement importer = session.createStatement()) {
       session.setAutoCommit(false);
+      importer.execute("SELECT FROM consent WHERE user_id = 'renewed' FOR KEY SHARE");
       importer.execute("UPDATE consent_token SET token = 'new' WHERE user_id = 'renewed'");
       erased = CompletableFuture.supplyAsync(() -> send("DELETE", "/v1/consents?user=renewed", ""));
       awaitABlockedStatement();
@@ -240,17 +242,76 @@ class UserTest {
         .isZero();
   }
 
-  private static void awaitABlockedStatement() {
-    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (OWNER
+  @Test
+  void noTokenStaysOfAUserWhoIsErasedBeforeTheImportIsCommitted() throws SQLException {
+    consent("OPEN", "as before");
+    String other =
+        OWNER
             .sql(
                 """
-                SELECT count(*) FROM pg_stat_activity
-                WHERE datname = current_database() AND wait_event_type = 'Lock'
+                SELECT 'other ' || n FROM generate_series(1, 999) AS n
+                WHERE ring_arc_of(ring_key('other ' || n)) <> ring_arc_of(ring_key('as before'))
+                LIMIT 1
                 """)
-            .query(Long.class)
-            .single()
-        == 0) {
+            .query(String.class)
+            .single();
+    CompletableFuture<HttpResponse<String>> erased;
+    try (Connection session = DATABASE.owner().getConnection();
+        Statement holder = session.createStatement()) {
+      session.setAutoCommit(false);
+      holder.execute(
+          """
+          INSERT INTO ring_arc AS a (institution_id, arc, consents)
+          SELECT id, ring_arc_of(ring_key('%s')), 0 FROM institution WHERE code = 'OPEN'
+          ON CONFLICT (institution_id, arc) DO UPDATE SET consents = a.consents
+          """
+              .formatted(other));
+      String csv = "institution,user,token\nOPEN,as before,t\nOPEN," + other + ",t\n";
+      assertThat(send("POST", "/v1/imports?name=tokens.csv", csv, "text/csv").statusCode())
+          .isEqualTo(202);
+      awaitABlockedStatement();
+      erased =
+          CompletableFuture.supplyAsync(() -> send("DELETE", "/v1/consents?user=as%20before", ""));
+      awaitBlockedStatements(2, erased::isDone);
+    }
+    assertThat(erased)
+        .succeedsWithin(Duration.ofSeconds(30))
+        .extracting(HttpResponse::body)
+        .isEqualTo("{\"consents\":1,\"underWayUntil\":null}");
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!isTrue("SELECT bool_and(state = 'done') FROM import_file")) {
+      assertThat(System.nanoTime()).as("the import should be done by now").isLessThan(end);
+      Thread.onSpinWait();
+    }
+    assertThat(
+            OWNER
+                .sql("SELECT user_id FROM consent_token WHERE user_id IN ('as before', :other)")
+                .param("other", other)
+                .query(String.class)
+                .list())
+        .containsExactly(other);
+  }
+
+  private static boolean isTrue(String question) {
+    return OWNER.sql(question).query(Boolean.class).single();
+  }
+
+  private static void awaitABlockedStatement() {
+    awaitBlockedStatements(1, () -> false);
+  }
+
+  private static void awaitBlockedStatements(int count, BooleanSupplier orElse) {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (OWNER
+                .sql(
+                    """
+                    SELECT count(*) FROM pg_stat_activity
+                    WHERE datname = current_database() AND wait_event_type = 'Lock'
+                    """)
+                .query(Long.class)
+                .single()
+            < count
+        && !orElse.getAsBoolean()) {
       assertThat(System.nanoTime()).as("a statement should wait by now").isLessThan(end);
       Thread.onSpinWait();
     }
@@ -392,9 +453,13 @@ class UserTest {
   }
 
   private static HttpResponse<String> send(String method, String path, String body) {
+    return send(method, path, body, "application/json");
+  }
+
+  private static HttpResponse<String> send(String method, String path, String body, String type) {
     HttpRequest request =
         HttpRequest.newBuilder(worker.resolve(path))
-            .header("Content-Type", "application/json")
+            .header("Content-Type", type)
             .method(method, BodyPublishers.ofString(body))
             .build();
     try (HttpClient client = HttpClient.newHttpClient()) {
