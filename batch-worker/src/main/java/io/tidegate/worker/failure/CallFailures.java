@@ -6,14 +6,18 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The failures of calls, kept. */
 @Repository
@@ -44,30 +48,51 @@ public class CallFailures {
         SELECT transaction_id FROM call_failure WHERE started_at < ? ORDER BY started_at LIMIT ?)
       """;
 
+  // Outcomes wait behind this: a consent that somebody holds is tried again later.
+  private static final Duration PATIENCE = Duration.ofMillis(200);
+
   private static final Comparator<CallFailure> RING_ORDER =
       Comparator.comparingInt(CallFailure::institutionId)
           .thenComparingLong(failure -> RingKey.of(failure.user()))
           .thenComparing(CallFailure::user);
 
   private final JdbcTemplate jdbc;
+  private final TransactionTemplate transactions;
 
   public CallFailures(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
+    this.transactions =
+        new TransactionTemplate(
+            new JdbcTransactionManager(Objects.requireNonNull(jdbc.getDataSource())));
   }
 
   /**
    * Keeps all of them in one statement; those that are kept already are passed over, and so are
    * those of users who were erased meanwhile.
    *
-   * @throws org.springframework.dao.DataAccessException when the database refuses or is away: then
-   *     none is kept, and they may be given again
+   * @throws org.springframework.dao.DataAccessException when the database refuses or is away, or
+   *     somebody holds a consent for longer than the patience: then none is kept, and they may be
+   *     given again
    */
   public void keep(List<CallFailure> failures) {
+    keep(failures, PATIENCE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param patience how long each lock is waited for
+   */
+  public void keep(List<CallFailure> failures, Duration patience) {
     if (failures.isEmpty()) {
       return;
     }
     List<CallFailure> sorted = failures.stream().sorted(RING_ORDER).toList();
-    jdbc.execute((Connection connection) -> insert(connection, sorted));
+    transactions.executeWithoutResult(
+        status -> {
+          jdbc.execute("SET LOCAL lock_timeout = " + patience.toMillis());
+          jdbc.execute((Connection connection) -> insert(connection, sorted));
+        });
   }
 
   /** Forgets those that started before an instant; answers how many there were. */

@@ -1,5 +1,6 @@
 package io.tidegate.worker.pipeline;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidegate.worker.call.Exchange;
@@ -141,6 +142,9 @@ class PipelineConfiguration {
       Outbox outbox) {
     Gauge.builder("tidegate.outcomes.waiting", settler, Settler::waiting)
         .description("outcomes that are not settled yet")
+        .register(meters);
+    FunctionCounter.builder("tidegate.failures.dropped", settler, Settler::droppedInAll)
+        .description("failures of calls that were not kept, as too many waited")
         .register(meters);
     Gauge.builder("tidegate.bodies.unacknowledged", outbox, Outbox::unacknowledged)
         .description("bytes of bodies that Kafka has not acknowledged")

@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -47,6 +48,7 @@ final class Settler implements AutoCloseable {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger failing = new AtomicInteger();
   private final AtomicInteger dropped = new AtomicInteger();
+  private final AtomicLong droppedInAll = new AtomicLong();
   private final List<Work> batch = new ArrayList<>(BATCH);
   private final List<CallFailure> failures = new ArrayList<>();
   private final Thread thread;
@@ -102,6 +104,7 @@ final class Settler implements AutoCloseable {
       } else {
         failing.decrementAndGet();
         dropped.incrementAndGet();
+        droppedInAll.incrementAndGet();
       }
     }
   }
@@ -109,6 +112,11 @@ final class Settler implements AutoCloseable {
   /** Failures of calls that are not kept yet. */
   int failing() {
     return failing.get();
+  }
+
+  /** Failures of calls that were dropped, as too many waited. */
+  long droppedInAll() {
+    return droppedInAll.get();
   }
 
   /** Outcomes that are not settled yet. */

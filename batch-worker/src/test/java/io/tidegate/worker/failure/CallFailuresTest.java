@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidegate.embedded.TestDatabase;
 import io.tidegate.embedded.TestServers;
 import io.tidegate.policy.ResponseClass;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +86,23 @@ class CallFailuresTest {
     failures.keep(List.of(answered("T2")));
     assertThat(owner.sql("SELECT transaction_id FROM call_failure").query(String.class).list())
         .containsExactly("T1"); // which the erasing forgets itself
+  }
+
+  @Test
+  void whoKeepsFailuresDoesNotWaitLongForAConsentThatSomebodyHolds() throws SQLException {
+    try (Connection session = database.owner().getConnection();
+        Statement holder = session.createStatement()) {
+      session.setAutoCommit(false);
+      holder.execute("SELECT FROM consent FOR UPDATE");
+      assertThat(CompletableFuture.runAsync(() -> failures.keep(List.of(answered("T1")))))
+          .failsWithin(Duration.ofSeconds(10))
+          .withThrowableThat()
+          .withMessageContaining("lock timeout");
+      session.rollback();
+    }
+    failures.keep(List.of(answered("T1")));
+    assertThat(owner.sql("SELECT transaction_id FROM call_failure").query(String.class).list())
+        .containsExactly("T1");
   }
 
   @Test

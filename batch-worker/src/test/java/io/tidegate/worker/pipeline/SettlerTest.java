@@ -147,6 +147,7 @@ class SettlerTest {
     settler.failed(List.of(failure(6)));
     assertThat(settler.settleWaiting()).isTrue();
     assertThat(kept).containsExactly(3, 1);
+    assertThat(settler.droppedInAll()).isEqualTo(2);
   }
 
   private static CallFailure failure(int number) {

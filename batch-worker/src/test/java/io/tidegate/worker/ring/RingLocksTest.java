@@ -52,7 +52,8 @@ class RingLocksTest {
                   failures.keep(
                       List.of(
                           failure("T1", lab.institution, users.get(1)),
-                          failure("T2", lab.institution, users.get(0)))),
+                          failure("T2", lab.institution, users.get(0))),
+                      PATIENCE),
               SESSIONS);
       lab.awaitBlockedStatements(1);
       imported =
@@ -101,7 +102,8 @@ class RingLocksTest {
               () ->
                   failures.keep(
                       List.of(
-                          failure("T1", second, "user"), failure("T2", lab.institution, "user"))),
+                          failure("T1", second, "user"), failure("T2", lab.institution, "user")),
+                      PATIENCE),
               SESSIONS);
       lab.awaitBlockedStatements(1);
       erased = CompletableFuture.supplyAsync(erasing("user"), SESSIONS);
