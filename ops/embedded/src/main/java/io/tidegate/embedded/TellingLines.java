@@ -17,6 +17,12 @@ final class TellingLines {
   private static final Pattern ERROR =
       Pattern.compile("\\b(ERROR|FATAL|PANIC)\\b|^Exception in thread|^Error");
 
+  /** What a PostgreSQL that ends says to those who call: never why anybody has ended. */
+  private static final Pattern ENDING =
+      Pattern.compile(
+          "the database system is shutting down"
+              + "|terminating connection due to administrator command");
+
   private TellingLines() {}
 
   /**
@@ -41,18 +47,37 @@ final class TellingLines {
     }
   }
 
-  /** What Spring Boot says of a failed start; else the last error and its cause; else the end. */
+  /**
+   * What Spring Boot says of a failed start; else the last error and its cause that does not follow
+   * from the end of a database; else the end.
+   */
   static List<String> among(List<String> lines) {
     int description = lines.lastIndexOf("Description:");
     if (description >= 0) {
       return cut(lines.subList(description + 1, lines.size()), MOST);
     }
+    return errors(lines).stream()
+        .filter(error -> error.stream().noneMatch(TellingLines::isOfAnEnd))
+        .findFirst()
+        .map(error -> cut(error, MOST))
+        .orElseGet(() -> cut(lines.subList(Math.max(0, lines.size() - LAST), lines.size()), LAST));
+  }
+
+  /** The last first, each with its cause; what a database that ends says belongs to one before. */
+  private static List<List<String>> errors(List<String> lines) {
+    List<List<String>> errors = new ArrayList<>();
+    int end = lines.size();
     for (int i = lines.size() - 1; i >= 0; i--) {
-      if (ERROR.matcher(lines.get(i)).find()) {
-        return cut(withCause(lines.subList(i, lines.size())), MOST);
+      if (ERROR.matcher(lines.get(i)).find() && !isOfAnEnd(lines.get(i))) {
+        errors.add(withCause(lines.subList(i, end)));
+        end = i;
       }
     }
-    return cut(lines.subList(Math.max(0, lines.size() - LAST), lines.size()), LAST);
+    return errors;
+  }
+
+  private static boolean isOfAnEnd(String line) {
+    return ENDING.matcher(line).find();
   }
 
   private static List<String> withCause(List<String> error) {

@@ -75,6 +75,38 @@ class TellingLinesTest {
   }
 
   @Test
+  void whatAServerSaysToCallersWhileItEndsIsNoReason() {
+    assertThat(
+            told(
+                """
+                FATAL:  could not write lock file "postmaster.pid": No space left on device
+                LOG:  shutting down
+                FATAL:  the database system is shutting down
+                """))
+        .containsExactly(
+            "FATAL:  could not write lock file \"postmaster.pid\": No space left on device",
+            "LOG:  shutting down");
+    assertThat(
+            told(
+                """
+                ERROR 1 --- [main] i.t.worker.Schema : this program needs a newer schema
+                java.lang.IllegalStateException: this program needs a newer schema
+                ERROR 1 --- [pool] o.s.Pool : cannot connect
+                org.postgresql.util.PSQLException: FATAL: the database system is shutting down
+                \tat org.postgresql.Driver.connect(Driver.java:1)
+                """))
+        .containsExactly(
+            "ERROR 1 --- [main] i.t.worker.Schema : this program needs a newer schema",
+            "java.lang.IllegalStateException: this program needs a newer schema");
+  }
+
+  @Test
+  void whereAllErrorsAreOfAServerThatEndsTheEndIsTold() {
+    assertThat(told("LOG:  x\nFATAL:  the database system is shutting down\n"))
+        .containsExactly("LOG:  x", "FATAL:  the database system is shutting down");
+  }
+
+  @Test
   void whereNoErrorIsFoundTheEndIsTold() {
     assertThat(told(String.join("\n", IntStream.range(0, 40).mapToObj(n -> "line " + n).toList())))
         .containsExactly("line 35", "line 36", "line 37", "line 38", "line 39");
