@@ -4,6 +4,7 @@ import io.tidegate.standalone.stage.Actor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param arrivals calls that it saw
  * @param seconds how many seconds the run had for it
  * @param unjudged how many of these the receiver could not judge
+ * @param disturbed in how many a fault of the script disturbed its path
  * @param repeats calls that were made again although they had succeeded
  * @param refreshed refreshes that count as done
  * @param rulings of all laws
@@ -24,6 +26,7 @@ record Case(
     long arrivals,
     long seconds,
     long unjudged,
+    long disturbed,
     Repeats repeats,
     long refreshed,
     List<Ruling> rulings) {
@@ -35,6 +38,21 @@ record Case(
 
   boolean held() {
     return rulings.stream().allMatch(Ruling::kept);
+  }
+
+  /**
+   * A sentence where the receiver could judge less than half of the seconds that the script left in
+   * peace: that nothing was found there then proves nothing.
+   */
+  Optional<String> notJudged() {
+    long quiet = seconds - disturbed;
+    long judged = seconds - unjudged;
+    return judged * 2 >= quiet
+        ? Optional.empty()
+        : Optional.of(
+            ("%s was not judged: of %d seconds in which no fault disturbed its path, its receiver"
+                    + " could judge %d, and should judge half at least")
+                .formatted(actor.code(), quiet, judged));
   }
 
   static String head() {

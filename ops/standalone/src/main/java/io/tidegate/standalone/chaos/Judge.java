@@ -77,13 +77,15 @@ final class Judge {
       rulings.addAll(sinceChange(actor, anew, arrivals, starts, of.changed().get()));
     }
     rulings.addAll(ofDatabase(actor, of));
+    List<CallRow> rows = Ledgers.rows(arrivals);
     return new Case(
         actor,
         started.calls(),
         received.calls(),
         received.seconds(),
         received.stalls().found(),
-        Repeats.in(Ledgers.rows(arrivals), crashes),
+        Ledgers.disturbedSeconds(rows, excuses.onTheWayTo(actor)),
+        Repeats.in(rows, crashes),
         of.refreshed(),
         rulings);
   }

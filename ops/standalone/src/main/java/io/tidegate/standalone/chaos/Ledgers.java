@@ -13,7 +13,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -139,10 +141,7 @@ final class Ledgers {
       Files.writeString(stalls, STALLS);
     }
     for (Incident incident : disturbed) {
-      // A second before, whose periods reach into it, and what was delayed until after it.
-      long from = micros(incident.from().minus(Duration.ofSeconds(2)));
-      long until = micros(incident.until().plus(incident.fault().by()).plusSeconds(2));
-      note(stalls, from, until, incident.fault().kind().word());
+      note(stalls, from(incident), until(incident), incident.fault().kind().word());
     }
     for (Standstill standstill : standstills) {
       note(
@@ -151,6 +150,31 @@ final class Ledgers {
           micros(standstill.until().plus(ON_ITS_WAY)),
           "path stood still");
     }
+  }
+
+  /** How many seconds between the first call and the last what happened on the way touches. */
+  static long disturbedSeconds(List<CallRow> calls, List<Incident> disturbed) {
+    LongSummaryStatistics micros = calls.stream().mapToLong(CallRow::micros).summaryStatistics();
+    return disturbed.stream()
+        .flatMapToLong(
+            incident -> LongStream.rangeClosed(second(from(incident)), second(until(incident))))
+        .filter(second -> second >= second(micros.getMin()) && second <= second(micros.getMax()))
+        .distinct()
+        .count();
+  }
+
+  /** A second before, whose periods reach into it. */
+  private static long from(Incident incident) {
+    return micros(incident.from().minus(Duration.ofSeconds(2)));
+  }
+
+  /** With what was delayed until after it. */
+  private static long until(Incident incident) {
+    return micros(incident.until().plus(incident.fault().by()).plusSeconds(2));
+  }
+
+  private static long second(long micros) {
+    return Math.floorDiv(micros, 1_000_000L);
   }
 
   private static void note(Path stalls, long from, long until, String cause) throws IOException {

@@ -28,6 +28,14 @@ record Verdict(
 
   /** Whether everything held, and the run proves something. */
   boolean held() {
+    return unbroken() && notJudged().isEmpty();
+  }
+
+  private List<String> notJudged() {
+    return cases.stream().flatMap(each -> each.notJudged().stream()).toList();
+  }
+
+  private boolean unbroken() {
     return other.isEmpty()
         && pushes.held()
         && !cases.isEmpty()
@@ -67,9 +75,18 @@ record Verdict(
         "repeated: %,d calls, of these not in flight at a fault: %,d (allowed: 0); lost: %,d"
             + " (allowed: 0); left out: %d of %d faults%n",
         repeated, unexcused(), lost, leftOut().size(), incidents.size());
-    out.println(
-        held() ? "VERDICT: I1, I2, I3, I4 and I6 held, and no push was lost." : "VERDICT: FAILED.");
+    notJudged().forEach(out::println);
+    out.println(word());
     out.flush();
+  }
+
+  private String word() {
+    if (!unbroken()) {
+      return "VERDICT: FAILED.";
+    }
+    return held()
+        ? "VERDICT: I1, I2, I3, I4 and I6 held, and no push was lost."
+        : "VERDICT: NOT JUDGED. Nothing was found broken, but too little of the run could be seen.";
   }
 
   private long unexcused() {

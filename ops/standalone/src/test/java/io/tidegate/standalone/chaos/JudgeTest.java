@@ -159,6 +159,23 @@ class JudgeTest {
   }
 
   @Test
+  void aPathThatStoodStillMostOfItsQuietSecondsWasNotJudged() throws Exception {
+    standstills.add(new Standstill(BEGIN.plusMillis(50_000), BEGIN.plusMillis(100_000)));
+    Case of = judged();
+    assertThat(of.held()).as("nothing was broken").isTrue();
+    assertThat(of.notJudged())
+        .contains(
+            "BANK01 was not judged: of 84 seconds in which no fault disturbed its path, its"
+                + " receiver could judge 33, and should judge half at least");
+  }
+
+  @Test
+  void whatTheScriptDisturbedNeedNotBeJudged() throws Exception {
+    happened("+0:50 delay path-to-BANK01 for 50s by 900ms");
+    assertThat(judged().notJudged()).isEmpty();
+  }
+
+  @Test
   void startsThatAreTooFastBreakI1AlsoWhileThePathStandsStill() throws Exception {
     standstills.add(new Standstill(BEGIN.plusMillis(124_000), BEGIN.plusMillis(126_000)));
     for (int i = 0; i < 50; i++) {
