@@ -1,12 +1,17 @@
 package io.tidegate.worker.consent;
 
+import io.tidegate.policy.Policy;
+import io.tidegate.policy.PolicyReader;
 import io.tidegate.worker.ring.Consents;
 import io.tidegate.worker.ring.RingKey;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +34,11 @@ class Users {
              (SELECT max(p.first_instant) FROM page AS p
               WHERE p.institution_id = c.institution_id AND p.ended_at IS NULL
                 AND c.user_id = ANY (p.users)) AS page_first,
-             l.round_began_at, ring_passed(l, c.ring_key, c.user_id) AS passed
+             l.round_began_at, ring_passed(l, c.ring_key, c.user_id) AS passed,
+             array_prepend(c.counted_at, c.counted_earlier) AS counted,
+             (SELECT source FROM policy_version AS v
+              WHERE v.institution_id = c.institution_id AND effective_from <= ring_now()
+              ORDER BY version DESC LIMIT 1) AS policy
       FROM consent AS c
       JOIN institution AS i ON i.id = c.institution_id
       LEFT JOIN retry AS r
@@ -160,7 +169,6 @@ class Users {
       throws SQLException {
     Instant page = instant(row, "page_first");
     Instant due = instant(row, "retry_due");
-    Instant round = instant(row, "round_began_at");
     if (page != null) {
       return "now: in the page of " + page;
     }
@@ -174,12 +182,27 @@ class Users {
     if (givenUpUntil != null && givenUpUntil.isAfter(now)) {
       return "in the first round after " + seconds(givenUpUntil);
     }
-    if (round == null) {
-      return "in the institution's first round, which has not begun";
-    }
-    return (row.getBoolean("passed") ? "in the round after the one" : "later in the round")
-        + " that began at "
-        + seconds(round);
+    return new NextTurn(
+            instant(row, "round_began_at"),
+            row.getBoolean("passed"),
+            instants(row, "counted"),
+            instants(row, "starts"))
+        .words(policy(row), now);
+  }
+
+  private static @Nullable Policy policy(ResultSet row) throws SQLException {
+    String code = row.getString("code");
+    String source = row.getString("policy");
+    return source == null
+        ? null
+        : PolicyReader.parse(code + ".yaml", source).policy(code).orElse(null);
+  }
+
+  private static List<Instant> instants(ResultSet row, String column) throws SQLException {
+    Array array = row.getArray(column);
+    return array == null
+        ? List.of()
+        : Arrays.stream((Timestamp[]) array.getArray()).map(Timestamp::toInstant).toList();
   }
 
   private static ConsentView.FailedCall failure(ResultSet row) throws SQLException {

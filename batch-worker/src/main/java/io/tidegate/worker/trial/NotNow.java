@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Why an institution may not be called for a consent now, by its policy, and from when it may. */
-final class NotNow {
+public final class NotNow {
   private static final Duration HORIZON = Duration.ofDays(31);
   private static final DateTimeFormatter LOCAL =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss VV", Locale.ROOT);
@@ -31,13 +31,21 @@ final class NotNow {
         : Optional.empty();
   }
 
+  /** Empty when every quota leaves room for one more. */
+  static Optional<String> quota(
+      Policy policy, Instant now, List<Instant> successes, List<Instant> starts) {
+    return usedUpUntil(policy, now, successes, starts)
+        .map(until -> "its quota for this user is used up until " + until);
+  }
+
   /**
-   * Empty when every quota leaves room for one more.
+   * Until when a quota is used up, in the institution's own time; empty when every quota leaves
+   * room for one more.
    *
    * @param successes counted successes of the consent
    * @param starts counted starts of the consent
    */
-  static Optional<String> quota(
+  public static Optional<String> usedUpUntil(
       Policy policy, Instant now, List<Instant> successes, List<Instant> starts) {
     for (Quota quota : policy.quotas()) {
       Instant since = quota.since(now, policy.zone());
@@ -46,8 +54,7 @@ final class NotNow {
               .stream().filter(instant -> !instant.isBefore(since)).sorted().toList();
       if (counted.size() >= quota.times()) {
         Instant oldest = counted.get(counted.size() - quota.times());
-        Instant free = quota.freeAt(oldest, now, policy.zone());
-        return Optional.of("its quota for this user is used up until " + shown(policy, free));
+        return Optional.of(shown(policy, quota.freeAt(oldest, now, policy.zone())));
       }
     }
     return Optional.empty();

@@ -50,11 +50,12 @@ class UserTest {
             """
             INSERT INTO institution (code, name, zone) VALUES
               ('OPEN', 'O', 'Asia/Seoul'), ('SHUT', 'S', 'Asia/Seoul'), ('RAW', 'R', 'UTC'),
-              ('TOKEN', 'T', 'UTC')
+              ('TOKEN', 'T', 'UTC'), ('ROUND', 'W', 'UTC')
             """)
         .update();
     policy("OPEN", "\"always\"");
     policy("TOKEN", "\"always\"");
+    policy("ROUND", "\"always\"");
     OWNER
         .sql("UPDATE policy_version SET source = source || 'auth: bearer' WHERE source ~ 'TOKEN'")
         .update();
@@ -138,6 +139,49 @@ class UserTest {
             "\"responseClass\":\"throttled\"",
             "\"code\":\"42901\"");
     assertThat(send("GET", "/v1/consents?user=nobody", "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void whoseQuotaIsUsedUpHasNoTurnBeforeItIsFreeAndARoundIsShownWithItsEnd() {
+    consent("ROUND", "had a turn");
+    consent("ROUND", "waits");
+    OWNER
+        .sql("UPDATE consent SET counted_at = now(), succeeded_at = now() WHERE user_id = :user")
+        .param("user", "had a turn")
+        .update();
+    OWNER
+        .sql("SELECT ring_cut(id, 1, now()) FROM institution WHERE code = 'ROUND'")
+        .query(Boolean.class)
+        .single();
+    assertThat(nextTurn("had a turn"))
+        .matches(
+            "not before \\d{4}-\\d\\d-\\d\\d 00:00:00 Asia/Seoul: its quota is used up until then");
+    assertThat(nextTurn("waits"))
+        .matches("later in the round that began at .*Z and ends at .*T15:00:00Z");
+    OWNER
+        .sql(
+            """
+            UPDATE lane SET round_over = true
+            WHERE institution_id = (SELECT id FROM institution WHERE code = 'ROUND')
+            """)
+        .update();
+    assertThat(nextTurn("waits")).matches("in the next round, from .*T15:00:00Z on");
+    OWNER
+        .sql(
+            """
+            UPDATE lane SET round_began_at = now() - interval '8 d'
+            WHERE institution_id = (SELECT id FROM institution WHERE code = 'ROUND')
+            """)
+        .update();
+    assertThat(nextTurn("waits"))
+        .isEqualTo("in the round that begins with the next minute in which the window is open");
+  }
+
+  private static String nextTurn(String user) {
+    String shown = send("GET", "/v1/consents?user=" + user.replace(" ", "%20"), "").body();
+    String field = "\"nextTurn\":\"";
+    int from = shown.indexOf(field) + field.length();
+    return shown.substring(from, shown.indexOf('"', from));
   }
 
   @Test
