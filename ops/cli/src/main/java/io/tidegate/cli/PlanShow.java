@@ -31,7 +31,9 @@ import tools.jackson.databind.JsonNode;
       "Show the running system's plan of a day or more, with what was done beside it, and whether"
           + " all users will have their turn.",
       "Without --institution: today of all institutions, a line each, in each one's own time; which"
-          + " cannot keep their promise, and what would help.",
+          + " cannot keep their promise, and what would help. Left are those whose place in the"
+          + " round has not come: who was refreshed out of turn, as by a trial, keeps his place"
+          + " until then, while `ledger show --today` counts him as refreshed.",
       "The exit code is 1 when a promise cannot be kept, nothing succeeds any more at an"
           + " institution, or the policy files' last change is refused."
     })
