@@ -41,11 +41,13 @@ public final class PolicyReader {
       return new Reading(List.of(), List.of(none), List.of());
     }
     List<Reading> readings = new ArrayList<>();
+    Map<String, String> firstOfCode = new HashMap<>();
+    Set<String> twice = new HashSet<>();
     try (Stream<Path> paths = Files.list(directory)) {
       for (Path path : paths.sorted().toList()) {
         String name = String.valueOf(path.getFileName());
         if (isPolicyFile(name)) {
-          readings.add(readFile(path));
+          readings.add(one(path).unlike(firstOfCode, twice));
         } else if (Files.isRegularFile(path) && looksLikePolicyFile(name)) {
           readings.add(warning(name, "a file that is not read", "a name that ends with .yaml"));
         }
@@ -56,18 +58,24 @@ public final class PolicyReader {
     if (readings.isEmpty()) {
       readings.add(warning(directory.toString(), "no policy file", "files that end with .yaml"));
     }
-    return together(readings);
+    return together(readings, twice);
   }
 
   /** Reads one file. Never throws. */
   public static Reading readFile(Path path) {
+    return one(path).reading();
+  }
+
+  private static OneFile one(Path path) {
     String name = String.valueOf(path.getFileName());
     Findings findings = new Findings();
     try (InputStream in = Files.newInputStream(path)) {
       Optional<String> text = YamlText.decode(in.readNBytes(YamlText.LARGEST + 1), findings);
-      return text.isPresent() ? parse(name, text.get()) : reading(name, findings, Optional.empty());
+      return text.isPresent()
+          ? one(name, text.get())
+          : new OneFile(name, reading(name, findings, Optional.empty()), Optional.empty());
     } catch (IOException e) {
-      return failure(name, e);
+      return new OneFile(name, failure(name, e), Optional.empty());
     }
   }
 
@@ -77,10 +85,49 @@ public final class PolicyReader {
    * @param file name for messages
    */
   public static Reading parse(String file, String text) {
+    return one(file, text).reading();
+  }
+
+  private static OneFile one(String file, String text) {
     Findings findings = new Findings();
-    Optional<PolicyFile> read =
-        YamlText.parse(FILE, text, findings).flatMap(own -> policy(file, text, own, findings));
-    return reading(file, findings, read);
+    Optional<Yaml.Mapping> own = YamlText.parse(FILE, text, findings);
+    Optional<PolicyFile> read = own.flatMap(all -> policy(file, text, all, findings));
+    Optional<Yaml.Scalar> code =
+        own.flatMap(all -> all.get(Keys.CODE.name()))
+            .filter(Yaml.Scalar.class::isInstance)
+            .map(Yaml.Scalar.class::cast)
+            .filter(said -> Keys.CODE_SHAPE.parser().apply(said.text()) != null);
+    return new OneFile(file, reading(file, findings, read), code);
+  }
+
+  /** What came of one file, and the code that it says, right or wrong as the rest of it may be. */
+  private record OneFile(String file, Reading reading, Optional<Yaml.Scalar> code) {
+    /**
+     * Its reading, with an error when an earlier file has its code.
+     *
+     * @param firstOfCode the first file of each code so far; grows
+     * @param twice codes of more than one file so far; grows
+     */
+    Reading unlike(Map<String, String> firstOfCode, Set<String> twice) {
+      String first = code.map(said -> firstOfCode.putIfAbsent(said.text(), file)).orElse(null);
+      if (code.isEmpty() || first == null) {
+        return reading;
+      }
+      Yaml.Scalar again = code.get();
+      twice.add(again.text());
+      Problem problem =
+          new Problem(
+              file,
+              again.line(),
+              Keys.CODE.name(),
+              again.text(),
+              "a code that no other file has; " + first + " has it too");
+      List<Problem> errors =
+          Stream.concat(Stream.of(problem), reading.errors().stream())
+              .sorted(Comparator.comparingInt(Problem::line))
+              .toList();
+      return new Reading(reading.files(), errors, reading.warnings());
+    }
   }
 
   private static Optional<PolicyFile> policy(
@@ -153,43 +200,15 @@ public final class PolicyReader {
         .toList();
   }
 
-  /** Puts readings together; a code that several files use makes an error in all but the first. */
-  private static Reading together(List<Reading> readings) {
-    List<PolicyFile> files = new ArrayList<>();
-    List<Problem> errors = new ArrayList<>();
-    List<Problem> warnings = new ArrayList<>();
-    Map<String, PolicyFile> byCode = new HashMap<>();
-    Set<String> twice = new HashSet<>();
-    for (Reading reading : readings) {
-      errors.addAll(reading.errors());
-      warnings.addAll(reading.warnings());
-      for (PolicyFile file : reading.files()) {
-        String code = file.policy().code();
-        PolicyFile first = byCode.putIfAbsent(code, file);
-        files.add(file);
-        if (first != null) {
-          twice.add(code);
-          errors.add(
-              new Problem(
-                  file.file(),
-                  codeLine(file),
-                  "code",
-                  code,
-                  "a code that no other file has; " + first.file() + " has it too"));
-        }
-      }
-    }
+  /** Puts readings together, without the policies of codes that several files have. */
+  private static Reading together(List<Reading> readings, Set<String> twice) {
     return new Reading(
-        files.stream().filter(file -> !twice.contains(file.policy().code())).toList(),
-        errors,
-        warnings);
-  }
-
-  private static int codeLine(PolicyFile file) {
-    return YamlText.parse(FILE, file.text(), new Findings())
-        .flatMap(document -> document.get(Keys.CODE.name()))
-        .map(Yaml::line)
-        .orElse(0);
+        readings.stream()
+            .flatMap(reading -> reading.files().stream())
+            .filter(file -> !twice.contains(file.policy().code()))
+            .toList(),
+        readings.stream().flatMap(reading -> reading.errors().stream()).toList(),
+        readings.stream().flatMap(reading -> reading.warnings().stream()).toList());
   }
 
   private static boolean isPolicyFile(String name) {

@@ -119,7 +119,13 @@ class WrongBytesTest {
     write("d.yaml", RIGHT);
     assertThat(PolicyReader.read(folder).errors())
         .extracting(problem -> problem.file() + ":" + problem.line() + " " + problem.key())
-        .containsExactly("a.yaml:6 lanes", "b.yaml:6 colour", "b.yaml:7 bodies", "c.yaml:1 ");
+        .containsExactly(
+            "a.yaml:6 lanes",
+            "b.yaml:1 code",
+            "b.yaml:6 colour",
+            "b.yaml:7 bodies",
+            "c.yaml:1 ",
+            "d.yaml:1 code");
   }
 
   @Test
