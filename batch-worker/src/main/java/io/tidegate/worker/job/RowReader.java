@@ -73,7 +73,10 @@ final class RowReader {
     }
     Integer id = institutions.get(code);
     if (id == null) {
-      reasons.add("institution " + Shown.text(code) + " is not known");
+      reasons.add(
+          "institution "
+              + Shown.text(code)
+              + " is not known; a new policy file holds from the next minute on: see `plan show`");
     }
     return id;
   }

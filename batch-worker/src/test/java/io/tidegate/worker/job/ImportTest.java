@@ -182,9 +182,9 @@ class ImportTest {
         .isEqualTo(
             """
             line,reason
-            3,"institution 'X' is not known"
+            3,"institution 'X' is not known; a new policy file holds from the next minute on: see `plan show`"
             4,"line 2 says the same consent already"
-            5,"institution 'GONE' is not known"
+            5,"institution 'GONE' is not known; a new policy file holds from the next minute on: see `plan show`"
             6,"user 'a ""quoted"" ' begins or ends with blanks"
             """);
     assertThat(get(worker, "/v1/imports/" + id).body())

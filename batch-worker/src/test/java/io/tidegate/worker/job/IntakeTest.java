@@ -105,7 +105,11 @@ class IntakeTest {
   static Stream<Arguments> wrongRows() {
     String name = "institution,user\n";
     return Stream.of(
-        arguments(name, "X,u1", "institution 'X' is not known"),
+        arguments(
+            name,
+            "X,u1",
+            "institution 'X' is not known; a new policy file holds from the next minute on: see"
+                + " `plan show`"),
         arguments(name, "a,u1", "institution 'a' is not known"),
         arguments(name, "A ,u1", "institution 'A ' is not known"),
         arguments(name, ",u1", "institution is empty"),
@@ -152,7 +156,7 @@ class IntakeTest {
         arguments(
             ALL,
             "X,,soon,x,y,z,w,a b",
-            "institution 'X' is not known; user is empty; cycle 'soon' is none; allowed is a"));
+            "see `plan show`; user is empty; cycle 'soon' is none; allowed is a"));
   }
 
   @ParameterizedTest
