@@ -73,8 +73,21 @@ final class TerminalChart {
 
   /** In as many characters as there are before the axis. */
   private static String number(double rate) {
-    String whole = "%,d".formatted(Math.round(rate));
+    String whole = rate(rate);
     return whole.length() < LABELS ? whole : "%.1e".formatted(rate);
+  }
+
+  /** A rate below ten has decimals: a small institution's is no nothing. */
+  private static String rate(double rate) {
+    if (rate <= 0 || rate >= 10) {
+      return "%,d".formatted(Math.round(rate));
+    }
+    return rate < 0.01 ? "<0.01" : (rate < 1 ? "%.2f" : "%.1f").formatted(rate);
+  }
+
+  private static String share(double part, double whole) {
+    double percent = 100 * part / whole;
+    return percent > 0 && percent < 1 ? "<1%" : "%.0f%%".formatted(percent);
   }
 
   private String cell(PlanPicture.Stretch column, int row, double top, boolean capacityShown) {
@@ -167,16 +180,15 @@ final class TerminalChart {
       double busiest =
           day.slots().stream().mapToDouble(TerminalChart::callsAMinute).max().orElse(0);
       double capacity = day.capacityCalls();
-      String used =
-          capacity == 0 ? "closed" : "%.0f%%".formatted(100 * day.batchCalls() / capacity);
+      String used = capacity == 0 ? "closed" : share(day.batchCalls(), capacity);
       out.printf(
-          "%-14s %,12d %,13d %,13d %12s %,15d%n",
+          "%-14s %,12d %,13d %,13d %12s %15s%n",
           DATE.format(day.date()),
           day.users(),
           Math.round(day.userCalls()),
           Math.round(day.batchCalls()),
           used,
-          Math.round(busiest));
+          rate(busiest));
     }
     out.println(
         "Capacity is for batch calls alone; users' calls are beside it, in the busiest minute");

@@ -81,6 +81,26 @@ class PlanPreviewTest {
   }
 
   @Test
+  void aSmallInstitutionsRatesAreShownWithDecimalsAndNotAsNothing() {
+    assertThat(preview("--institution", "DEMOBANK01", "--date", "2026-11-22", "--users", "1000"))
+        .isZero();
+    List<String> labels =
+        out.toString()
+            .lines()
+            .filter(line -> line.contains("┤"))
+            .map(line -> line.substring(0, line.indexOf('┤')).strip())
+            .toList();
+    assertThat(labels)
+        .hasSize(2)
+        .doesNotHaveDuplicates()
+        .allMatch(label -> label.matches("0\\.\\d+"));
+    assertThat(out.toString().lines().filter(line -> line.startsWith("Sun 2026-11-22")))
+        .singleElement()
+        .asString()
+        .matches(".* <1% +0\\.\\d\\d");
+  }
+
+  @Test
   void theWeeksDayTargetsAddUpToItsUsers() {
     assertThat(preview("--institution", "DEMOBANK01", "--date", "2026-11-22", "--days", "7"))
         .isZero();
