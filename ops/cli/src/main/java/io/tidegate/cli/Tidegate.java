@@ -4,6 +4,7 @@ import io.tidegate.simulator.PushServices;
 import io.tidegate.simulator.Simulator;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -11,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The root of the command line. */
 @Command(
@@ -74,7 +76,10 @@ public final class Tidegate extends CommandGroup {
 
   private static int wrongUse(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
-    String sentence = Reason.oneLine(e.getMessage());
+    String sentence =
+        e instanceof UnmatchedArgumentException unmatched && isNoCommand(unmatched)
+            ? noCommand(unmatched)
+            : Reason.oneLine(e.getMessage());
     command
         .getErr()
         .println(
@@ -83,6 +88,21 @@ public final class Tidegate extends CommandGroup {
                 + " (see: "
                 + Typed.command(words(command.getCommandSpec()) + "--help)"));
     return CommandLine.ExitCode.USAGE;
+  }
+
+  private static boolean isNoCommand(UnmatchedArgumentException e) {
+    return !e.isUnknownOption() && !e.getCommandLine().getSubcommands().isEmpty();
+  }
+
+  private static String noCommand(UnmatchedArgumentException e) {
+    CommandLine group = e.getCommandLine();
+    List<String> near = e.getSuggestions();
+    return "no such command: "
+        + words(group.getCommandSpec())
+        + e.getUnmatched().getFirst()
+        + (near.isEmpty()
+            ? "; there are " + CommandGroup.names(group)
+            : "; did you mean " + String.join(" or ", near) + "?");
   }
 
   /** The words of a command without the program's name, each with a space behind it. */

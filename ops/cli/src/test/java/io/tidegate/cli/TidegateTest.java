@@ -28,6 +28,26 @@ class TidegateTest {
   }
 
   @Test
+  void aMistypedCommandIsSaidToBeNoneWithThoseThatAreLikeIt() {
+    assertThat(run("institution")).isEqualTo(2);
+    assertThat(run("consents", "shwo")).isEqualTo(2);
+    assertThat(run("zzz")).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .hasSize(3)
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith("tidegate: no such command: institution; did you mean institutions")
+                    .endsWith(" (see: tidegate --help)"),
+            line ->
+                assertThat(line)
+                    .startsWith("tidegate: no such command: consents shwo; did you mean show")
+                    .endsWith(" (see: tidegate consents --help)"),
+            line ->
+                assertThat(line).startsWith("tidegate: no such command: zzz; there are demo, "));
+  }
+
+  @Test
   void noCommandIsWrongUse() {
     assertThat(run()).isEqualTo(2);
     assertThat(err.toString()).contains("a command is missing: demo, chaos, up, institutions, ");
