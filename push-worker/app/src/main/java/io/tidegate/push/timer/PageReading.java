@@ -138,12 +138,10 @@ final class PageReading {
   }
 
   private void take(TimerRow row, Bucket bucket, PushText text) throws SQLException {
-    UUID id = row.id();
-    int version = row.version();
-    if (!id.equals(last) || version != lastVersion) {
+    if (!row.id().equals(last) || row.version() != lastVersion) {
       timerDone();
-      last = id;
-      lastVersion = version;
+      last = row.id();
+      lastVersion = row.version();
       timers++;
       position = row.in(bucket);
       inHand = firings.fires(row, bucket, minute) ? row.timer() : null;

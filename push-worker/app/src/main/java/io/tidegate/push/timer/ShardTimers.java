@@ -132,7 +132,7 @@ final class ShardTimers {
         .param("most", most)
         .query(
             row -> {
-              reader.read(new TimerRow(row));
+              reader.read(TimerRow.of(row));
             });
   }
 

@@ -12,19 +12,16 @@ import org.jspecify.annotations.Nullable;
  * A timer beside one of its user's devices, as {@link ShardTimers} reads them. Only what is asked
  * for is read of it, and only until the next row is shown.
  */
-record TimerRow(ResultSet row) {
+record TimerRow(ResultSet row, UUID id, int version) {
 
-  UUID id() throws SQLException {
-    return row.getObject(1, UUID.class);
-  }
-
-  int version() throws SQLException {
-    return row.getInt(2);
+  /** The row that the cursor stands on; what says whose it is, is read once. */
+  static TimerRow of(ResultSet row) throws SQLException {
+    return new TimerRow(row, row.getObject(1, UUID.class), row.getInt(2));
   }
 
   /** Its place in a bucket. */
   Position in(Bucket bucket) throws SQLException {
-    return new Position(bucket, row.getInt(3), row.getLong(4), id(), version());
+    return new Position(bucket, row.getInt(3), row.getLong(4), id, version);
   }
 
   String rule() throws SQLException {
@@ -47,7 +44,7 @@ record TimerRow(ResultSet row) {
   /** What its pushes say. */
   DueTimer timer() throws SQLException {
     return new DueTimer(
-        id(),
+        id,
         row.getString(8),
         row.getString(9),
         row.getString(10),
