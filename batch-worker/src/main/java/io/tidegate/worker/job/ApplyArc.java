@@ -58,7 +58,7 @@ final class ApplyArc implements ItemWriter<Arc> {
         SELECT FROM consent
         WHERE consent.institution_id = :institution AND consent.ring_key = fresh.ring_key
           AND consent.user_id = fresh.user_id
-        FOR KEY SHARE)
+        FOR KEY SHARE %s)
       """;
 
   private static final String HOLD =
@@ -66,7 +66,7 @@ final class ApplyArc implements ItemWriter<Arc> {
           + """
           SELECT count(*)
           """
-          + OF_A_CONSENT;
+          + OF_A_CONSENT.formatted("");
 
   private static final String TOKENS =
       FRESH_TOKENS
@@ -74,7 +74,8 @@ final class ApplyArc implements ItemWriter<Arc> {
           INSERT INTO consent_token (institution_id, ring_key, user_id, token)
           SELECT :institution, fresh.ring_key, fresh.user_id, fresh.token
           """
-          + OF_A_CONSENT
+          // Who is being erased just now gets none: he waits for the arc that is locked here.
+          + OF_A_CONSENT.formatted("SKIP LOCKED")
           + """
           ON CONFLICT (institution_id, ring_key, user_id) DO UPDATE SET token = excluded.token
           """;

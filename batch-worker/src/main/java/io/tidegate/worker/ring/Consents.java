@@ -20,6 +20,17 @@ public class Consents {
       ORDER BY institution.id
       """;
 
+  // Also where only a page still has the name, which was being settled when the user was erased.
+  private static final String WHERE_NAMED =
+      """
+      SELECT id FROM institution
+      WHERE EXISTS (
+          SELECT FROM consent
+          WHERE institution_id = institution.id AND ring_key = :key AND user_id = :user)
+        OR id IN (SELECT institution_id FROM page WHERE :user = ANY (users))
+      ORDER BY id
+      """;
+
   private final JdbcClient jdbc;
 
   public Consents(JdbcClient jdbc) {
@@ -28,7 +39,11 @@ public class Consents {
 
   /** Numbers of the institutions at which a user has a consent, in whatever state. */
   public List<Integer> institutionsOf(String user) {
-    return jdbc.sql(INSTITUTIONS_OF)
+    return institutions(INSTITUTIONS_OF, user);
+  }
+
+  private List<Integer> institutions(String sql, String user) {
+    return jdbc.sql(sql)
         .param("key", RingKey.of(user))
         .param("user", user)
         .query((row, number) -> row.getInt(1))
@@ -43,15 +58,17 @@ public class Consents {
    */
   @Transactional
   public int erase(String user) {
-    List<Integer> institutions = institutionsOf(user);
-    for (int institution : institutions) {
-      jdbc.sql("SELECT ring_erase(:institution, :user)")
-          .param("institution", institution)
-          .param("user", user)
-          .query(Boolean.class)
-          .single();
+    int erased = 0;
+    for (int institution : institutions(WHERE_NAMED, user)) {
+      boolean had =
+          jdbc.sql("SELECT ring_erase(:institution, :user)")
+              .param("institution", institution)
+              .param("user", user)
+              .query(Boolean.class)
+              .single();
+      erased += had ? 1 : 0;
     }
-    return institutions.size();
+    return erased;
   }
 
   /**

@@ -5,8 +5,10 @@ import io.tidegate.policy.Quota;
 import io.tidegate.policy.Span;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,25 +41,35 @@ public final class NotNow {
   }
 
   /**
-   * Until when a quota is used up, in the institution's own time; empty when every quota leaves
-   * room for one more.
+   * Until when a quota is used up, in the institution's own time, of several the last; empty when
+   * every quota leaves room for one more.
    *
    * @param successes counted successes of the consent
    * @param starts counted starts of the consent
    */
   public static Optional<String> usedUpUntil(
       Policy policy, Instant now, List<Instant> successes, List<Instant> starts) {
-    for (Quota quota : policy.quotas()) {
-      Instant since = quota.since(now, policy.zone());
-      List<Instant> counted =
-          (quota.counts() == Quota.Counts.STARTS ? starts : successes)
-              .stream().filter(instant -> !instant.isBefore(since)).sorted().toList();
-      if (counted.size() >= quota.times()) {
-        Instant oldest = counted.get(counted.size() - quota.times());
-        return Optional.of(shown(policy, quota.freeAt(oldest, now, policy.zone())));
-      }
-    }
-    return Optional.empty();
+    return policy.quotas().stream()
+        .flatMap(
+            quota ->
+                usedUpUntil(
+                    quota,
+                    policy.zone(),
+                    now,
+                    quota.counts() == Quota.Counts.STARTS ? starts : successes)
+                    .stream())
+        .max(Comparator.naturalOrder())
+        .map(until -> shown(policy, until));
+  }
+
+  private static Optional<Instant> usedUpUntil(
+      Quota quota, ZoneId zone, Instant now, List<Instant> all) {
+    Instant since = quota.since(now, zone);
+    List<Instant> counted =
+        all.stream().filter(instant -> !instant.isBefore(since)).sorted().toList();
+    return counted.size() < quota.times()
+        ? Optional.empty()
+        : Optional.of(quota.freeAt(counted.get(counted.size() - quota.times()), now, zone));
   }
 
   private static String shown(Policy policy, Instant instant) {

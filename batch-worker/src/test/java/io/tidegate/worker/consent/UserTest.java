@@ -384,6 +384,30 @@ class UserTest {
   }
 
   @Test
+  void aNameThatAPageKeptGoesWhenItsUserIsErasedAgain() {
+    OWNER
+        .sql(
+            """
+            INSERT INTO page (institution_id, lane, first_instant, lanes, span_seconds, registration,
+                              number, round, round_ends_at, claimed_at, ends_at, sweep_at, from_key,
+                              to_key, attempts, keep_counted, keep_starts, keep_succeeded, size,
+                              retries, settled, users, ended_at)
+            SELECT id, 0, now(), 1, 60, 1, 1, 1, '2099-02-01T00:00:00Z', now(), '2099-01-01T00:00:00Z',
+                   '2099-01-01T00:00:50Z', 0, 0, 5, 1, 0, 1, 1, 0, '1', '{kept}', now()
+            FROM institution WHERE code = 'OPEN'
+            """)
+        .update();
+    assertThat(send("DELETE", "/v1/consents?user=kept", "").body())
+        .isEqualTo("{\"consents\":0,\"underWayUntil\":null}");
+    assertThat(
+            OWNER
+                .sql("SELECT count(*) FROM page WHERE 'kept' = ANY (users)")
+                .query(Long.class)
+                .single())
+        .isZero();
+  }
+
+  @Test
   void aTrialIsARowOfTheRetryQueueAndIsAskedForOnce() {
     consent("OPEN", "try me");
     HttpResponse<String> answer = ask("OPEN", "try me");

@@ -53,6 +53,19 @@ class NotNowTest {
     assertThat(NotNow.quota(ROLLING, now, starts, starts.subList(1, 3))).isEmpty();
   }
 
+  @Test
+  void ofSeveralQuotasTheLastToBeFreeCounts() {
+    Instant now = Instant.parse("2026-11-20T17:00:00Z"); // Saturday, 02:00 in Seoul
+    List<Instant> done = List.of(Instant.parse("2026-11-20T16:00:00Z"));
+    Policy both =
+        policy(
+            "{scope: consent, times: 1, per: day, from: \"00:00\", counts: successes}, {scope:"
+                + " consent, times: 1, per: calendar-week, from: MONDAY, counts: successes},"
+                + " {scope: consent, times: 2, per: rolling, length: PT24H, counts: successes}");
+    assertThat(NotNow.usedUpUntil(both, now, done, List.of()))
+        .hasValue("2026-11-23 00:00:00 Asia/Seoul");
+  }
+
   static Policy policy(String quota) {
     return PolicyReader.parse("A.yaml", yaml(quota)).policy("A").orElseThrow();
   }
