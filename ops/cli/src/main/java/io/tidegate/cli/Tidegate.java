@@ -77,9 +77,10 @@ public final class Tidegate extends CommandGroup {
   private static int wrongUse(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     String sentence =
-        e instanceof UnmatchedArgumentException unmatched && isNoCommand(unmatched)
-            ? noCommand(unmatched)
-            : Reason.oneLine(e.getMessage());
+        Reason.oneLine(
+            e instanceof UnmatchedArgumentException unmatched && isNoCommand(unmatched)
+                ? noCommand(unmatched)
+                : e.getMessage());
     command
         .getErr()
         .println(

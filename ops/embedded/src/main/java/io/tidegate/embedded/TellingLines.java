@@ -84,7 +84,7 @@ final class TellingLines {
     List<String> telling = new ArrayList<>(List.of(error.getFirst()));
     int cause = -1;
     for (int i = 1; i < error.size(); i++) {
-      cause = error.get(i).startsWith("Caused by: ") ? i : cause;
+      cause = error.get(i).startsWith("Caused by: ") && !isOfAnEnd(error.get(i)) ? i : cause;
     }
     if (cause > 0) {
       telling.add(error.get(cause));

@@ -101,6 +101,22 @@ class TellingLinesTest {
   }
 
   @Test
+  void aWarningOfTheEndThatComesBehindAnErrorIsNotItsCause() {
+    assertThat(
+            told(
+                """
+                ERROR 1 --- [main] i.t.worker.Schema : this program needs a newer schema
+                java.lang.IllegalStateException: this program needs a newer schema
+                WARN 1 --- [pool] o.s.Pool : a connection is lost
+                java.sql.SQLException: lost
+                Caused by: org.postgresql.util.PSQLException: FATAL: terminating connection due to administrator command
+                """))
+        .containsExactly(
+            "ERROR 1 --- [main] i.t.worker.Schema : this program needs a newer schema",
+            "java.lang.IllegalStateException: this program needs a newer schema");
+  }
+
+  @Test
   void whereAllErrorsAreOfAServerThatEndsTheEndIsTold() {
     assertThat(told("LOG:  x\nFATAL:  the database system is shutting down\n"))
         .containsExactly("LOG:  x", "FATAL:  the database system is shutting down");

@@ -41,10 +41,15 @@ record Case(
   }
 
   /**
-   * A sentence where the receiver could judge less than half of the seconds that the script left in
-   * peace: that nothing was found there then proves nothing.
+   * A sentence where no call reached the receiver, or it could judge less than half of the seconds
+   * that the script left in peace: that nothing was found there then proves nothing.
    */
   Optional<String> notJudged() {
+    if (starts > 0 && arrivals == 0) {
+      return Optional.of(
+          "%s was not judged: of %,d calls that were started none reached its receiver"
+              .formatted(actor.code(), starts));
+    }
     long quiet = seconds - disturbed;
     long judged = seconds - unjudged;
     return judged * 2 >= quiet

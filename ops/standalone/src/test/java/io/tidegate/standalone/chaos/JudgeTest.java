@@ -170,6 +170,14 @@ class JudgeTest {
   }
 
   @Test
+  void anInstitutionThatNoCallReachedWasNotJudged() throws Exception {
+    arrivals.subList(1, arrivals.size()).clear();
+    assertThat(judged().notJudged())
+        .contains(
+            "BANK01 was not judged: of 120 calls that were started none reached its receiver");
+  }
+
+  @Test
   void whatTheScriptDisturbedNeedNotBeJudged() throws Exception {
     happened("+0:50 delay path-to-BANK01 for 50s by 900ms");
     assertThat(judged().notJudged()).isEmpty();
