@@ -2,6 +2,7 @@ package io.tidegate.push.apns;
 
 import com.eatthepath.pushy.apns.PushNotificationResponse;
 import io.tidegate.push.channel.Answer;
+import io.tidegate.push.channel.AppSetting;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -33,8 +34,7 @@ final class ApnsAnswers {
           new Answer.TokenDead(response.getTokenInvalidationTimestamp().orElse(renewed), said);
       // So the sandbox calls every token of production, and the other way round.
       case "BadDeviceToken" ->
-          new Answer.TokenDoubted(
-              renewed, "tidegate.push.apns.apps.%s.endpoint".formatted(app), said);
+          new Answer.TokenDoubted(renewed, AppSetting.name("apns", app, "endpoint"), said);
       case "TooManyProviderTokenUpdates" -> new Answer.Throttled(PAUSE, said);
       // The client makes a new provider token by itself; an idle connection is opened again.
       case "ExpiredProviderToken", "IdleTimeout" -> new Answer.Transient(said);

@@ -2,6 +2,7 @@ package io.tidegate.push.apns;
 
 import com.eatthepath.pushy.apns.ApnsClientBuilder;
 import com.eatthepath.pushy.apns.auth.ApnsSigningKey;
+import io.tidegate.push.channel.AppSetting;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -43,8 +44,9 @@ final class ApnsConnections implements AutoCloseable {
     String host = party.endpoint.getHost();
     if (host == null) {
       throw new IllegalArgumentException(
-          "tidegate.push.apns.apps.%s.endpoint must be a URL with a host, but is %s"
-              .formatted(name, party.endpoint));
+          AppSetting.name("apns", name, "endpoint")
+              + " must be a URL with a host, but is "
+              + party.endpoint);
     }
     ApnsClientBuilder builder =
         new ApnsClientBuilder()
@@ -58,8 +60,7 @@ final class ApnsConnections implements AutoCloseable {
       return new ApnsLine(builder, settings.connections(), most, settings.timeout());
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "tidegate.push.apns.apps.%s.key-file cannot be used: %s".formatted(name, e.getMessage()),
-          e);
+          AppSetting.name("apns", name, "key-file") + " cannot be used: " + e.getMessage(), e);
     }
   }
 

@@ -137,9 +137,7 @@ public sealed interface Answer {
    * @param setting what is needed first
    */
   static Answer unknownApp(String channel, String app, String setting) {
-    return new Refused(
-        "the app is not configured: set tidegate.push.%s.apps.%s.%s"
-            .formatted(channel, app, setting));
+    return new Refused("the app is not configured: set " + AppSetting.name(channel, app, setting));
   }
 
   private static String cut(String text) {

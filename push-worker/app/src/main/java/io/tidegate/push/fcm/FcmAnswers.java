@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidegate.messages.Messages;
 import io.tidegate.push.channel.Answer;
+import io.tidegate.push.channel.AppSetting;
 import io.tidegate.push.channel.Reply;
 import io.tidegate.push.channel.RetryAfter;
 import java.time.Duration;
@@ -40,7 +41,7 @@ final class FcmAnswers {
       // So FCM says of every token, if the account is another project's.
       case "SENDER_ID_MISMATCH" ->
           new Answer.TokenDoubted(
-              renewed, "tidegate.push.fcm.apps.%s.service-account-file".formatted(app), said);
+              renewed, AppSetting.name("fcm", app, "service-account-file"), said);
       // The project lacks a key of Apple's: no token of Google's helps.
       case "THIRD_PARTY_AUTH_ERROR" -> new Answer.Refused(said);
       default -> byStatus(reply, said, now);

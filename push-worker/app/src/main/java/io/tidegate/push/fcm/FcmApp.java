@@ -1,6 +1,7 @@
 package io.tidegate.push.fcm;
 
 import com.google.auth.oauth2.ServiceAccountCredentials;
+import io.tidegate.push.channel.AppSetting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -44,6 +45,6 @@ record FcmApp(URI messages, GoogleTokens tokens) {
   private static IllegalArgumentException unusable(
       String name, String why, @Nullable Exception cause) {
     return new IllegalArgumentException(
-        "tidegate.push.fcm.apps.%s.service-account-file %s".formatted(name, why), cause);
+        AppSetting.name("fcm", name, "service-account-file") + " " + why, cause);
   }
 }

@@ -31,7 +31,6 @@ public class KeptPushes {
 
   /** Writes them down as delivered, in the caller's transaction. */
   public void deliver(Collection<Push> pushes) {
-    clock.compare();
     delivered.add(pushes);
     collapsed.add(pushes);
   }
